@@ -1,0 +1,56 @@
+package io.curfew.agent.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What Curfew writes on its Node so that a restarted agent goes on where the last one stopped: the annotation
+ * {@value #ANNOTATION}, as versioned JSON.
+ *
+ * @param interruptions identity and first sight of each interruption that stands
+ * @param deadline the plan's deadline; never later than before while its interruption stands
+ * @param cordonedBefore whether somebody else had cordoned the Node before Curfew did
+ * @param labelledBefore whether the exclusion label stood there before Curfew set it
+ * @param bootId the Node's boot when the journal was begun
+ * @param completedHooks names of hooks whose completion was accepted
+ */
+public record Journal(
+        Map<String, Instant> interruptions,
+        Optional<Instant> deadline,
+        boolean cordonedBefore,
+        boolean labelledBefore,
+        String bootId,
+        Set<String> completedHooks) {
+    public static final String ANNOTATION = "curfew.io/journal";
+    /** Where an unreadable journal is moved to before a new one takes its place. */
+    public static final String UNREADABLE_ANNOTATION = "curfew.io/journal-unreadable";
+
+    public Journal {
+        interruptions = Map.copyOf(interruptions);
+        completedHooks = Set.copyOf(completedHooks);
+    }
+
+    /** What stands in the annotation. */
+    public sealed interface Entry {
+        record None() implements Entry {}
+
+        record Written(Journal journal) implements Entry {}
+
+        /** Something that this version cannot read; it is reported and kept, and treated as absent. */
+        record Unreadable(String text, String why) implements Entry {}
+
+        default Optional<Journal> read() {
+            return this instanceof Written w ? Optional.of(w.journal()) : Optional.empty();
+        }
+    }
+
+    public Journal withCompleted(List<String> hooks) {
+        var all = new TreeSet<>(completedHooks);
+        all.addAll(hooks);
+        return new Journal(interruptions, deadline, cordonedBefore, labelledBefore, bootId, all);
+    }
+}

@@ -1,0 +1,127 @@
+package io.curfew.agent.port;
+
+import io.curfew.agent.drain.Pod;
+import io.curfew.agent.hook.Hook;
+import io.curfew.agent.hook.HookResult;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Something to be done to the world, as data. One with the same key is never started twice at once; what comes of it
+ * returns as a {@link Result}.
+ */
+public sealed interface Action {
+    /** Identity among the actions under way, such as {@code evict/<uid>}. */
+    String key();
+
+    /** How long it may take before the loop stops waiting for it. */
+    default Duration timeLimit() {
+        return Duration.ofSeconds(30);
+    }
+
+    record ReadNode() implements Action {
+        @Override
+        public String key() {
+            return "read-node";
+        }
+    }
+
+    record PatchNode(NodePatch patch) implements Action {
+        @Override
+        public String key() {
+            return "patch-node";
+        }
+    }
+
+    /** Lists the own pods from the watch cache and goes on watching; pods come as {@link Observation.PodsSeen}. */
+    record WatchPods() implements Action {
+        @Override
+        public String key() {
+            return "watch-pods";
+        }
+    }
+
+    record StopWatching() implements Action {
+        @Override
+        public String key() {
+            return "stop-watching";
+        }
+    }
+
+    /** One consistent list of the own pods, without resourceVersion (drain.md 2.6). */
+    record ListPods() implements Action {
+        @Override
+        public String key() {
+            return "list-pods";
+        }
+    }
+
+    /** policy/v1 Eviction with UID precondition; {@code grace} at least 1 s where it differs from the pod's own. */
+    record Evict(Pod pod, Optional<Duration> grace) implements Action {
+        @Override
+        public String key() {
+            return "evict/" + pod.uid();
+        }
+    }
+
+    /** DELETE with UID precondition and a grace of at least 1 s: never 0 (drain.md 2.4). */
+    record Delete(Pod pod, Duration grace) implements Action {
+        public Delete {
+            if (grace.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("grace=" + grace + ": at least 1 s, 0 would kill without TERM");
+            }
+        }
+
+        // The same key as an eviction: a pod is never evicted and deleted at once.
+        @Override
+        public String key() {
+            return "evict/" + pod.uid();
+        }
+    }
+
+    record DescribeInstance(String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "describe-instance";
+        }
+    }
+
+    record DescribeHooks(String group) implements Action {
+        @Override
+        public String key() {
+            return "describe-hooks";
+        }
+    }
+
+    record Heartbeat(Hook hook, String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "heartbeat/" + hook.name();
+        }
+
+        // Short: a completion waits for the heartbeat under way, so that none can follow it.
+        @Override
+        public Duration timeLimit() {
+            return Duration.ofSeconds(10);
+        }
+    }
+
+    record Complete(Hook hook, String instanceId, HookResult result) implements Action {
+        @Override
+        public String key() {
+            return "complete/" + hook.name();
+        }
+
+        @Override
+        public Duration timeLimit() {
+            return Duration.ofSeconds(10);
+        }
+    }
+
+    record Tell(Notice notice) implements Action {
+        @Override
+        public String key() {
+            return "tell/" + notice.key();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.curfew.agent.port;
+
+import io.curfew.agent.drain.EvictionAnswer;
+import io.curfew.agent.drain.Pod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Kubernetes, as far as one node's agent needs it. Each call is one attempt; none throws for what the server says. */
+public interface Cluster extends AutoCloseable {
+    NodeAnswer readNode();
+
+    NodeAnswer patchNode(NodePatch patch);
+
+    /** Lists from the watch cache, then watches, until {@link #stopWatching()}; mends itself after any trouble. */
+    void watchPods(Consumer<Observation> inbox);
+
+    void stopWatching();
+
+    /** One consistent list. */
+    PodsAnswer listPods();
+
+    EvictionAnswer evict(Pod pod, Optional<Duration> grace);
+
+    EvictionAnswer delete(Pod pod, Duration grace);
+
+    /** Posts the Event; empty where it was taken or stands there already, else why not. */
+    Optional<String> tell(Notice notice);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,48 @@
+package io.curfew.agent.port;
+
+import io.curfew.agent.plan.Journal;
+import java.util.Optional;
+
+/**
+ * One merge patch of the own Node.
+ *
+ * @param resourceVersion the Node that the patch was decided on; empty where no other writer matters (a journal alone)
+ * @param unreadableJournal an unreadable journal's text, kept beside the new one
+ */
+public record NodePatch(
+        Optional<String> resourceVersion,
+        Change<Boolean> unschedulable,
+        Change<String> exclusionLabel,
+        Change<Journal> journal,
+        Optional<String> unreadableJournal) {
+
+    /** Cordon, exclusion label and journal in one patch (drain.md 2.2). */
+    public static NodePatch cordon(
+            OwnNode node, Change<Boolean> unschedulable, Change<String> exclusionLabel, Journal journal) {
+        return new NodePatch(
+                Optional.of(node.resourceVersion()),
+                unschedulable,
+                exclusionLabel,
+                new Change.Set<>(journal),
+                node.journal() instanceof Journal.Entry.Unreadable u ? Optional.of(u.text()) : Optional.empty());
+    }
+
+    /** The journal alone, which nobody else writes. */
+    public static NodePatch journal(Journal journal) {
+        return new NodePatch(
+                Optional.empty(),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                new Change.Set<>(journal),
+                Optional.empty());
+    }
+
+    /** What a patch does to one field. */
+    public sealed interface Change<T> {
+        record Keep<T>() implements Change<T> {}
+
+        record Set<T>(T value) implements Change<T> {}
+
+        record Remove<T>() implements Change<T> {}
+    }
+}

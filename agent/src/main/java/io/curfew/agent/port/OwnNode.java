@@ -1,0 +1,27 @@
+package io.curfew.agent.port;
+
+import io.curfew.agent.plan.Journal;
+import java.util.Optional;
+
+/**
+ * The own Node as Curfew needs it.
+ *
+ * @param providerId {@code spec.providerID}, such as {@code aws:///eu-west-1a/i-0abc}; empty where the cloud controller
+ *     has not set it
+ * @param exclusionLabel value of {@value #EXCLUSION_LABEL}, where it stands there
+ * @param bootId {@code status.nodeInfo.bootID}, empty where unknown
+ */
+public record OwnNode(
+        String name,
+        String uid,
+        String resourceVersion,
+        String providerId,
+        boolean unschedulable,
+        Optional<String> exclusionLabel,
+        Journal.Entry journal,
+        String bootId,
+        boolean ready) {
+    public static final String EXCLUSION_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers";
+    /** The value that Curfew gives the label, by which it knows its own. */
+    public static final String EXCLUSION_VALUE = "curfew";
+}

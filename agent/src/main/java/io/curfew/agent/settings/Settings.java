@@ -1,0 +1,71 @@
+package io.curfew.agent.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that a user may set, checked. The parser in this room says names, defaults and ranges.
+ *
+ * @param nodeName the Node of this agent
+ * @param metadataPoll how often the target state is looked at, 500 ms to 30 s
+ */
+public record Settings(String nodeName, Duration metadataPoll, Hooks hooks, Drain drain, Http http, Log log) {
+
+    /**
+     * @param names names and globs of the hooks that Curfew owns
+     * @param margin how long before the hook's GlobalTimeout the drain must be over
+     * @param onFailure the result sent when the deadline passed with pods left
+     */
+    public record Hooks(List<String> names, Duration margin, OnFailure onFailure) {
+        public Hooks {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * @param timeout limit of a drain without a nearer deadline
+     * @param onTimeout what happens to the pods that are left then
+     * @param rate evictions a second
+     * @param burst evictions at once
+     */
+    public record Drain(Duration timeout, OnTimeout onTimeout, int rate, int burst) {}
+
+    public record Http(int port, String bind) {}
+
+    public record Log(Format format, Level level) {}
+
+    public enum OnFailure {
+        CONTINUE,
+        ABANDON
+    }
+
+    /** {@code DELETE} the pods, {@code CONTINUE} the hook and leave them, or {@code STAY} until the hook ends. */
+    public enum OnTimeout {
+        DELETE,
+        CONTINUE,
+        STAY
+    }
+
+    public enum Format {
+        TEXT,
+        JSON
+    }
+
+    public enum Level {
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR
+    }
+
+    /** What holds where nothing is set. */
+    public static Settings defaults(String nodeName) {
+        return new Settings(
+                nodeName,
+                Duration.ofSeconds(1),
+                new Hooks(List.of("curfew", "curfew-*"), Duration.ofSeconds(60), OnFailure.CONTINUE),
+                new Drain(Duration.ofHours(1), OnTimeout.DELETE, 20, 110),
+                new Http(9809, "0.0.0.0"),
+                new Log(Format.TEXT, Level.INFO));
+    }
+}
