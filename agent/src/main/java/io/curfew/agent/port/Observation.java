@@ -18,6 +18,9 @@ public sealed interface Observation {
     /** The watch cannot see the pods at present; it goes on trying by itself. What it last saw still counts. */
     record PodsUnseen(String why) implements Observation {}
 
+    /** Says nothing new, and wakes the loop. */
+    record Woken() implements Observation {}
+
     /** An action ended. */
     record ActionEnded(Result result) implements Observation {}
 }

@@ -1,0 +1,62 @@
+package io.curfew.agent.drain;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How fast evictions may be sent: a token bucket that fills at {@code rate} a second up to {@code burst}. Flow control
+ * of the API server pauses it and halves the rate, which then grows back by one a second (AIMD).
+ *
+ * @param rate evictions a second that the user allows
+ * @param burst evictions at once
+ * @param tokens what is left in the bucket at {@code at}
+ * @param slowedTo the rate after the last slowing, at {@code at}
+ */
+public record Pace(int rate, int burst, double tokens, double slowedTo, Instant at, Instant pausedUntil) {
+    /** More at once would only queue up in the server. */
+    public static final int CONCURRENCY = 16;
+
+    public static Pace full(int rate, int burst, Instant now) {
+        return new Pace(rate, burst, burst, rate, now, now);
+    }
+
+    /** How many may be sent now. */
+    public int available(Instant now) {
+        return now.isBefore(pausedUntil) ? 0 : (int) Math.floor(tokensAt(now));
+    }
+
+    /** When one more may be sent, where none may now. */
+    public Instant nextAt(Instant now) {
+        var missing = Math.max(0, 1 - tokensAt(now));
+        // One millisecond more, so that rounding never wakes the loop too early to find a whole token.
+        var refill = now.plusMillis((long) Math.ceil(missing / rateAt(now) * 1000) + 1);
+        return refill.isAfter(pausedUntil) ? refill : pausedUntil;
+    }
+
+    Pace spent(Instant now) {
+        return new Pace(rate, burst, tokensAt(now) - 1, rateAt(now), now, pausedUntil);
+    }
+
+    Pace slowed(Duration pause, Instant now) {
+        var until = now.plus(pause);
+        return new Pace(
+                rate,
+                burst,
+                Math.min(1, tokensAt(now)),
+                Math.max(1, rateAt(now) / 2),
+                now,
+                until.isAfter(pausedUntil) ? until : pausedUntil);
+    }
+
+    private double tokensAt(Instant now) {
+        return Math.min(burst, tokens + seconds(now) * slowedTo);
+    }
+
+    private double rateAt(Instant now) {
+        return Math.min(rate, slowedTo + seconds(now));
+    }
+
+    private double seconds(Instant now) {
+        return Math.max(0, Duration.between(at, now).toMillis()) / 1000.0;
+    }
+}

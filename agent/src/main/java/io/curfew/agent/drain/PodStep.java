@@ -1,0 +1,23 @@
+package io.curfew.agent.drain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is to be done with one pod now; {@code why} is the sentence that people read in /status. */
+public sealed interface PodStep {
+    String why();
+
+    /** Not the drain's business. */
+    record LeaveAlone(String why) implements PodStep {}
+
+    /** It is on its way; nothing is due before {@code until}, if ever. */
+    record Wait(Optional<Instant> until, String why) implements PodStep {}
+
+    /** Refused for now; the next try is due at {@code until}. */
+    record Blocked(Instant until, String why) implements PodStep {}
+
+    record Evict(String why) implements PodStep {}
+
+    record Delete(Duration grace, String why) implements PodStep {}
+}

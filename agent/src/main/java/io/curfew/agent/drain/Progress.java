@@ -1,0 +1,114 @@
+package io.curfew.agent.drain;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What came of the evictions so far.
+ *
+ * @param pods by UID; a pod that was never tried is not in it
+ * @param budgets by {@code namespace/name} of the PodDisruptionBudget that refused
+ */
+public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pace pace) {
+
+    public Progress {
+        pods = Map.copyOf(pods);
+        budgets = Map.copyOf(budgets);
+    }
+
+    /**
+     * @param count evictions and deletes begun
+     * @param last when the newest one was begun
+     * @param failures answers in a row that were no acceptance
+     */
+    public record Tries(int count, Instant last, int failures, Optional<EvictionAnswer> answer, Instant answeredAt) {}
+
+    /**
+     * The pods behind one closed budget share one back-off: one of them tries for all.
+     *
+     * @param refusals refused retries in a row (first tries do not count)
+     * @param last when one of them last tried
+     * @param opened whether the newest answer to one of them was an acceptance
+     */
+    public record Budget(int refusals, Instant last, boolean opened) {}
+
+    public static Progress none(Pace pace) {
+        return new Progress(Map.of(), Map.of(), pace);
+    }
+
+    public Optional<Tries> of(Pod pod) {
+        return Optional.ofNullable(pods.get(pod.uid()));
+    }
+
+    /** The budget that refused the pod's newest try. */
+    public static Optional<String> budgetOf(Pod pod, Tries tries) {
+        return tries.answer()
+                .flatMap(a -> a instanceof EvictionAnswer.BudgetClosed b
+                        ? Optional.of(pod.namespace() + "/" + b.budget())
+                        : Optional.empty());
+    }
+
+    /** An eviction or a delete of {@code pod} was begun. */
+    public Progress begun(Pod pod, Instant now) {
+        var before = of(pod);
+        var tries = new Tries(
+                before.map(Tries::count).orElse(0) + 1,
+                now,
+                before.map(Tries::failures).orElse(0),
+                before.flatMap(Tries::answer),
+                before.map(Tries::answeredAt).orElse(now));
+        var budget = before.flatMap(t -> budgetOf(pod, t));
+        return new Progress(
+                with(pods, pod.uid(), tries),
+                budget.map(b -> with(budgets, b, new Budget(refusals(b), now, false)))
+                        .orElse(budgets),
+                pace.spent(now));
+    }
+
+    /** {@code answer} came for {@code pod}. */
+    public Progress answered(Pod pod, EvictionAnswer answer, Instant now) {
+        var before = of(pod).orElse(new Tries(1, now, 0, Optional.empty(), now));
+        var accepted = answer instanceof EvictionAnswer.Accepted;
+        var after = new Tries(
+                before.count(), before.last(), accepted ? 0 : before.failures() + 1, Optional.of(answer), now);
+        var newBudgets = new HashMap<>(budgets);
+        budgetOf(pod, before).ifPresent(b -> {
+            if (accepted) {
+                newBudgets.put(b, new Budget(0, now, true));
+            }
+        });
+        budgetOf(pod, after).ifPresent(b -> {
+            var retried = budgetOf(pod, before).filter(b::equals).isPresent();
+            newBudgets.put(b, new Budget(retried ? refusals(b) + 1 : refusals(b), now, false));
+        });
+        return new Progress(
+                with(pods, pod.uid(), after),
+                newBudgets,
+                answer instanceof EvictionAnswer.ServerBusy busy ? pace.slowed(busy.retryAfter(), now) : pace);
+    }
+
+    /** Forgets pods that are no longer on the node. */
+    public Progress keeping(Collection<Pod> present) {
+        if (pods.isEmpty()) {
+            return this;
+        }
+        var kept = new HashMap<String, Tries>();
+        for (var pod : present) {
+            of(pod).ifPresent(t -> kept.put(pod.uid(), t));
+        }
+        return kept.size() == pods.size() ? this : new Progress(kept, budgets, pace);
+    }
+
+    private int refusals(String budget) {
+        return Optional.ofNullable(budgets.get(budget)).map(Budget::refusals).orElse(0);
+    }
+
+    private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
+        var copy = new HashMap<>(map);
+        copy.put(key, value);
+        return copy;
+    }
+}

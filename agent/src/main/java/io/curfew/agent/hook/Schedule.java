@@ -1,0 +1,59 @@
+package io.curfew.agent.hook;
+
+import io.curfew.agent.plan.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a hook's next heartbeat and completion are due. */
+public final class Schedule {
+    private static final Duration LONGEST = Duration.ofSeconds(300);
+    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    private Schedule() {}
+
+    /** A third of the timeout, so that two may be lost, and at most 300 s. */
+    public static Duration interval(Hook hook) {
+        var third = hook.heartbeatTimeout().dividedBy(3);
+        return third.compareTo(LONGEST) < 0 ? third : LONGEST;
+    }
+
+    /**
+     * When the next heartbeat is due.
+     *
+     * @param begin when the hook's timeout began to run at the earliest, or the distant past if that is not known
+     */
+    public static Instant heartbeatDue(Hook hook, HookProgress progress, Instant begin) {
+        var regular = progress.heartbeat().orElse(begin).plus(interval(hook));
+        if (progress.heartbeatFailures() == 0 || progress.heartbeatTried().isEmpty()) {
+            return regular;
+        }
+        var cap = interval(hook).dividedBy(4);
+        var retry = new Backoff(
+                Duration.ofSeconds(1), cap.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : cap);
+        return progress.heartbeatTried().get().plus(retry.after(progress.heartbeatFailures(), hook.name()));
+    }
+
+    /** When a completion may be tried (again); empty: now. */
+    public static Optional<Instant> completionDue(Hook hook, HookProgress progress) {
+        return progress.completionFailures() == 0
+                ? Optional.empty()
+                : progress.completionTried().map(t -> t.plus(RETRY.after(progress.completionFailures(), hook.name())));
+    }
+
+    /**
+     * Whether the instance's lifecycle state says that the wait is over, so that "no active lifecycle action" means
+     * just that. {@code Terminating} can last minutes before the wait begins (A7), and the wait itself may show before
+     * the action can be completed (A8).
+     */
+    public static boolean over(Optional<String> lifecycleState) {
+        return lifecycleState.filter(Schedule::stillToCome).isEmpty();
+    }
+
+    private static boolean stillToCome(String state) {
+        return switch (state) {
+            case "InService", "Terminating", "Terminating:Wait", "Warmed:Pending", "Warmed:Pending:Wait" -> true;
+            default -> false;
+        };
+    }
+}

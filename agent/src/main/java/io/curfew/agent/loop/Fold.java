@@ -1,0 +1,175 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.drain.EvictionAnswer;
+import io.curfew.agent.drain.Pod;
+import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.port.Action;
+import io.curfew.agent.port.AwsAnswer;
+import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.Observation;
+import io.curfew.agent.port.PodsAnswer;
+import io.curfew.agent.port.Result;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Folds what was observed, begun and ended into the view. The only place where the agent's state changes. */
+final class Fold {
+    private Fold() {}
+
+    static View observed(View view, Observation observation, Instant now) {
+        return switch (observation) {
+            case Observation.MetadataSeen seen -> view.with(seen.metadata());
+            case Observation.PodsSeen seen ->
+                view.with(view.pods().seen(seen.pods())).with(view.drain().keeping(seen.pods()));
+            case Observation.PodsUnseen unseen -> view.with(view.pods().unseen(unseen.why()));
+            case Observation.Woken _ -> view;
+            case Observation.ActionEnded ended -> ended(view, ended.result(), now);
+        };
+    }
+
+    static View begun(View view, Action action, Instant now) {
+        var next = view.with(view.work().begun(action, now));
+        return switch (action) {
+            case Action.Evict e -> next.with(view.drain().begun(e.pod(), now));
+            case Action.Delete d -> next.with(view.drain().begun(d.pod(), now));
+            case Action.WatchPods _ -> next.with(view.pods().watchBegun());
+            case Action.StopWatching _ -> next.with(view.pods().watchStopped());
+            case Action.Heartbeat h ->
+                next.with(view.hooks().with(h.hook(), view.hooks().of(h.hook()).heartbeatBegun(now)));
+            case Action.Complete c ->
+                next.with(view.hooks().with(c.hook(), view.hooks().of(c.hook()).completionBegun(now)));
+            case Action.ReadNode _,
+                    Action.PatchNode _,
+                    Action.ListPods _,
+                    Action.DescribeInstance _,
+                    Action.DescribeHooks _,
+                    Action.Tell _ -> next;
+        };
+    }
+
+    private static View ended(View view, Result result, Instant now) {
+        var asked = Optional.ofNullable(
+                        view.work().underWay().get(result.action().key()))
+                .orElse(now);
+        return switch (result) {
+            case Result.NodeRead r -> node(view, r.action(), r.answer(), asked, now);
+            case Result.NodePatched r -> node(view, r.action(), r.answer(), asked, now);
+            case Result.WatchBegun r -> succeeded(view, r.action(), now);
+            case Result.WatchStopped r -> succeeded(view, r.action(), now);
+            case Result.PodsListed r -> pods(view, r, asked, now);
+            case Result.Evicted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
+            case Result.Deleted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
+            case Result.InstanceDescribed r ->
+                aws(
+                        view.with(
+                                view.hooks().instanceDescribed(r.answer(), now).settled(asked)),
+                        r.action(),
+                        r.answer(),
+                        now);
+            case Result.HooksDescribed r ->
+                aws(view.with(view.hooks().hooksDescribed(r.answer(), now)), r.action(), r.answer(), now);
+            case Result.HeartbeatSent r -> heartbeat(view, r, now);
+            case Result.HookCompleted r -> completed(view, r, now);
+            case Result.Told r ->
+                r.failure()
+                        .map(why -> failed(view, r.action(), why, now))
+                        .orElseGet(() -> succeeded(view, r.action(), now));
+            case Result.NoAnswer r -> unanswered(view, r, now);
+        };
+    }
+
+    private static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
+        var next = view.with(view.node().answered(answer, asked, now));
+        return switch (answer) {
+            case NodeAnswer.Seen _, NodeAnswer.Gone _ -> succeeded(next, action, now);
+            // Read again at once: a conflict is the ordinary price of a guarded patch, not a failure.
+            case NodeAnswer.Conflict _ -> succeeded(next, action, now);
+            case NodeAnswer.Denied d -> failed(next, action, "not allowed to " + d.what(), now);
+            case NodeAnswer.Failed f -> failed(next, action, f.why(), now);
+        };
+    }
+
+    private static View pods(View view, Result.PodsListed result, Instant asked, Instant now) {
+        return switch (result.answer()) {
+            case PodsAnswer.Listed listed ->
+                succeeded(view.with(view.pods().listed(listed.pods(), asked)), result.action(), now);
+            case PodsAnswer.Denied d -> failed(view, result.action(), "not allowed to " + d.what(), now);
+            case PodsAnswer.Failed f -> failed(view, result.action(), f.why(), now);
+        };
+    }
+
+    private static View evicted(View view, Action action, Pod pod, EvictionAnswer answer, Instant now) {
+        return succeeded(view.with(view.drain().answered(pod, answer, now)), action, now);
+    }
+
+    private static View aws(View view, Action action, AwsAnswer<?> answer, Instant now) {
+        return answer instanceof AwsAnswer.Good<?>
+                ? succeeded(view, action, now)
+                : failed(view, action, HooksView.why(answer), now);
+    }
+
+    private static View heartbeat(View view, Result.HeartbeatSent result, Instant now) {
+        var hook = result.action().hook();
+        var before = view.hooks().of(hook);
+        var after = switch (result.answer()) {
+            case AwsAnswer.Good<Result.Done> _ -> before.heartbeatAcknowledged(now);
+            case AwsAnswer.NoActiveAction<Result.Done> _ -> before.doubted(now).heartbeatFailed();
+            default -> before.heartbeatFailed();
+        };
+        return aws(
+                denial(view.with(view.hooks().with(hook, after)), result.answer()),
+                result.action(),
+                result.answer(),
+                now);
+    }
+
+    private static View completed(View view, Result.HookCompleted result, Instant now) {
+        var hook = result.action().hook();
+        var before = view.hooks().of(hook);
+        var after = switch (result.answer()) {
+            case AwsAnswer.Good<Result.Done> _ -> before.ended(HookProgress.State.COMPLETED);
+            case AwsAnswer.NoActiveAction<Result.Done> _ -> before.doubted(now).completionFailed();
+            default -> before.completionFailed();
+        };
+        return aws(
+                denial(view.with(view.hooks().with(hook, after)), result.answer()),
+                result.action(),
+                result.answer(),
+                now);
+    }
+
+    private static View denial(View view, AwsAnswer<?> answer) {
+        return answer instanceof AwsAnswer.Denied<?> d ? view.with(view.hooks().denied(d.action(), d.message())) : view;
+    }
+
+    private static View unanswered(View view, Result.NoAnswer result, Instant now) {
+        var next = failed(view, result.action(), result.why(), now);
+        return switch (result.action()) {
+            case Action.Evict e ->
+                next.with(next.drain().answered(e.pod(), new EvictionAnswer.Unreachable(result.why()), now));
+            case Action.Delete d ->
+                next.with(next.drain().answered(d.pod(), new EvictionAnswer.Unreachable(result.why()), now));
+            case Action.Heartbeat h ->
+                next.with(next.hooks().with(h.hook(), next.hooks().of(h.hook()).heartbeatFailed()));
+            case Action.Complete c ->
+                next.with(next.hooks().with(c.hook(), next.hooks().of(c.hook()).completionFailed()));
+            // The watch was not begun, so it is begun again.
+            case Action.WatchPods _ -> next.with(next.pods().watchStopped());
+            case Action.ReadNode _,
+                    Action.PatchNode _,
+                    Action.StopWatching _,
+                    Action.ListPods _,
+                    Action.DescribeInstance _,
+                    Action.DescribeHooks _,
+                    Action.Tell _ -> next;
+        };
+    }
+
+    private static View succeeded(View view, Action action, Instant now) {
+        return view.with(view.work().succeeded(action, now));
+    }
+
+    private static View failed(View view, Action action, String why, Instant now) {
+        return view.with(view.work().failed(action, why, now));
+    }
+}

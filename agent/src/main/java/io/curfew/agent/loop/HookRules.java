@@ -1,0 +1,115 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.hook.Hook;
+import io.curfew.agent.hook.HookResult;
+import io.curfew.agent.hook.Schedule;
+import io.curfew.agent.plan.Backoff;
+import io.curfew.agent.plan.Plan;
+import io.curfew.agent.port.Action;
+import io.curfew.agent.settings.Settings.OnFailure;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The lifecycle hooks: found, kept alive on a schedule of their own, and completed until AWS acknowledges it. */
+final class HookRules {
+    /** A missing permission heals slowly; the account's rate limit is shared by all (A23). */
+    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    /** While "no active lifecycle action" leaves doubt: one description in 30 s. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
+    private HookRules() {}
+
+    static void findGroup(Situation s, Decision.Draft draft) {
+        if (wanted(s) && s.view.hooks().membership().settled().isEmpty()) {
+            s.instanceId().ifPresent(id -> draft.beginOrRetry(new Action.DescribeInstance(id), RETRY));
+        }
+    }
+
+    static void findHooks(Situation s, Decision.Draft draft) {
+        if (wanted(s) && s.view.hooks().hooks().settled().isEmpty()) {
+            s.view.hooks()
+                    .membership()
+                    .lastKnown()
+                    .ifPresent(m -> draft.beginOrRetry(new Action.DescribeHooks(m.group()), RETRY));
+        }
+    }
+
+    /** Heartbeats go on whatever the API server does, until the hook ends or is being completed. */
+    static void heartbeat(Situation s, Decision.Draft draft) {
+        if (!wanted(s)) {
+            return;
+        }
+        for (var hook : s.openHooks()) {
+            if (s.finished() || s.view.work().isUnderWay("complete/" + hook.name())) {
+                continue;
+            }
+            var due = Schedule.heartbeatDue(hook, s.progress(hook), begin(s, s.plan.orElseThrow()));
+            if (s.now.isBefore(due)) {
+                draft.wakeAt(due);
+            } else {
+                s.instanceId().ifPresent(id -> draft.begin(new Action.Heartbeat(hook, id)));
+            }
+        }
+    }
+
+    /** Not while a heartbeat is under way: none may follow the completion. */
+    static void complete(Situation s, Decision.Draft draft) {
+        if (!wanted(s) || !s.finished()) {
+            if (s.plan.isPresent()) {
+                s.plan.get().limit().filter(s.now::isBefore).ifPresent(draft::wakeAt);
+                wakeForDeadline(s, draft);
+            }
+            return;
+        }
+        for (var hook : s.openHooks()) {
+            var due = Schedule.completionDue(hook, s.progress(hook));
+            if (due.filter(s.now::isBefore).isPresent()) {
+                draft.wakeAt(due.get());
+            } else if (!s.view.work().isUnderWay("heartbeat/" + hook.name())) {
+                s.instanceId().ifPresent(id -> draft.begin(new Action.Complete(hook, id, result(s))));
+            }
+        }
+    }
+
+    /** "No active lifecycle action": is the wait still to come, or over? (A6 to A8) */
+    static void askWhetherOver(Situation s, Decision.Draft draft) {
+        if (!wanted(s)
+                || s.openHooks().stream().noneMatch(h -> s.progress(h).doubt().isPresent())) {
+            return;
+        }
+        var due = s.view.work().doneAt("describe-instance").map(d -> d.plus(ASK_AGAIN));
+        if (due.filter(s.now::isBefore).isPresent()) {
+            draft.wakeAt(due.get());
+        } else {
+            s.instanceId().ifPresent(id -> draft.beginOrRetry(new Action.DescribeInstance(id), RETRY));
+        }
+    }
+
+    private static boolean wanted(Situation s) {
+        return s.plan.isPresent() && !s.refused();
+    }
+
+    // A process that began after the notice does not know when the last heartbeat was sent: it sends one at once.
+    private static Instant begin(Situation s, Plan plan) {
+        var firstSeen = plan.ruling().firstSeen();
+        return firstSeen.isBefore(s.view.started()) ? Instant.EPOCH : firstSeen;
+    }
+
+    private static void wakeForDeadline(Situation s, Decision.Draft draft) {
+        var deadline = s.plan.orElseThrow().deadline();
+        if (s.now.isBefore(deadline)) {
+            draft.wakeAt(deadline);
+        }
+    }
+
+    private static HookResult result(Situation s) {
+        return s.drained() || s.settings.hooks().onFailure() == OnFailure.CONTINUE
+                ? HookResult.CONTINUE
+                : HookResult.ABANDON;
+    }
+
+    /** As status shows it. */
+    static Instant nextHeartbeat(Situation s, Hook hook) {
+        return Schedule.heartbeatDue(hook, s.progress(hook), begin(s, s.plan.orElseThrow()));
+    }
+}

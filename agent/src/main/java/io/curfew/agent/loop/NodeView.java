@@ -1,0 +1,67 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.OwnNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of the own Node.
+ *
+ * @param node as last read or patched
+ * @param readAt when that was asked for
+ * @param gone since when the API server says that there is no such Node
+ * @param cordoned when a Node carrying our cordon and journal was first acknowledged by the API server
+ * @param denied the permission that is missing to patch it, and since when
+ */
+record NodeView(
+        Optional<OwnNode> node,
+        Optional<Instant> readAt,
+        Optional<Instant> gone,
+        Optional<Instant> cordoned,
+        Optional<Denial> denied) {
+
+    record Denial(String what, Instant since) {}
+
+    static NodeView unread() {
+        return new NodeView(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Whether anything was learnt about the Node at all. */
+    boolean known() {
+        return node.isPresent() || gone.isPresent();
+    }
+
+    Optional<Journal> journal() {
+        return node.flatMap(n -> n.journal().read());
+    }
+
+    /** From when on no pod should be bound here any more: the cordon stands, or can never stand. */
+    Optional<Instant> settled() {
+        return cordoned.or(() -> gone).or(() -> denied.map(Denial::since));
+    }
+
+    NodeView answered(NodeAnswer answer, Instant asked, Instant now) {
+        return switch (answer) {
+            case NodeAnswer.Seen seen ->
+                new NodeView(
+                        Optional.of(seen.node()),
+                        Optional.of(asked),
+                        Optional.empty(),
+                        standsIn(seen.node()) ? cordoned.or(() -> Optional.of(now)) : Optional.empty(),
+                        denied);
+            case NodeAnswer.Gone _ ->
+                new NodeView(Optional.empty(), Optional.of(asked), gone.or(() -> Optional.of(now)), cordoned, denied);
+            // The Node changed since it was read: what we hold is stale, so it is read again before the next patch.
+            case NodeAnswer.Conflict _ -> new NodeView(node, Optional.empty(), gone, cordoned, denied);
+            case NodeAnswer.Denied d ->
+                new NodeView(node, readAt, gone, cordoned, denied.or(() -> Optional.of(new Denial(d.what(), now))));
+            case NodeAnswer.Failed _ -> this;
+        };
+    }
+
+    private static boolean standsIn(OwnNode node) {
+        return node.unschedulable() && node.journal().read().isPresent();
+    }
+}

@@ -1,0 +1,127 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.drain.Pod;
+import io.curfew.agent.drain.PodClass;
+import io.curfew.agent.drain.PodStep;
+import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.plan.Backoff;
+import io.curfew.agent.plan.Plan;
+import io.curfew.agent.port.Action;
+import io.curfew.agent.port.Notice;
+import io.curfew.agent.port.Notice.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Events for people: for real outcomes only, each told once, and never in the way of an eviction. */
+final class NoticeRules {
+    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60));
+    /** After this many tries an Event is given up: the log has the fact. */
+    private static final int TRIES = 3;
+    /** Events of one drain come from the budget of 20 requests beyond the evictions. */
+    private static final int BLOCKED_PODS_TOLD = 5;
+
+    private NoticeRules() {}
+
+    static void tell(Situation s, Decision.Draft draft) {
+        if (s.plan.isEmpty() || s.refused()) {
+            return;
+        }
+        for (var notice : notices(s, s.plan.get())) {
+            var action = new Action.Tell(notice);
+            var failures = s.view.work().failuresOf(action.key());
+            if (!s.view.work().isDone(action.key())
+                    && failures.filter(f -> f.count() >= TRIES).isEmpty()) {
+                draft.beginOrRetry(action, RETRY);
+            }
+        }
+    }
+
+    private static List<Notice> notices(Situation s, Plan plan) {
+        var notices = new ArrayList<Notice>();
+        var id = plan.ruling().id() + "/" + plan.ruling().firstSeen();
+        if (s.view.node().settled().isPresent() && s.view.pods().pods().isPresent()) {
+            notices.add(aboutNode(
+                    id,
+                    Severity.NORMAL,
+                    "DrainStarted",
+                    "Draining because of " + plan.ruling().kind() + ", until " + plan.deadline() + " ("
+                            + plan.deadlineReason() + ")."));
+        }
+        s.view.node()
+                .denied()
+                .ifPresent(d -> notices.add(aboutNode(
+                        id,
+                        Severity.WARNING,
+                        "PermissionMissing",
+                        "Not allowed to " + d.what() + ": the drain goes on without it.")));
+        s.view.hooks().denied().keySet().stream()
+                .sorted()
+                .forEach(action -> notices.add(aboutNode(
+                        id + "/" + action,
+                        Severity.WARNING,
+                        "PermissionMissing",
+                        "The node's AWS identity lacks " + action
+                                + ": the drain goes on, but the lifecycle hook cannot be served.")));
+        if (s.hooksKnown() && s.owned.isEmpty()) {
+            notices.add(aboutNode(id, Severity.WARNING, "NoOwnedHook", noHook(s)));
+        }
+        notices.addAll(blocked(s, plan, id));
+        if (s.drained()) {
+            notices.add(
+                    aboutNode(id, Severity.NORMAL, "DrainSucceeded", "No pod that must leave is left on the node."));
+        } else if (plan.givesUp(s.now)) {
+            notices.add(aboutNode(
+                    id,
+                    Severity.WARNING,
+                    "DrainDeadlineExceeded",
+                    s.blocking().size() + " pods were left when the time was up."));
+        }
+        s.owned.stream()
+                .filter(h -> s.progress(h).state() == HookProgress.State.COMPLETED)
+                .forEach(h -> notices.add(aboutNode(
+                        id + "/" + h.name(),
+                        Severity.NORMAL,
+                        "HookCompleted",
+                        "Lifecycle hook " + h.name() + " of group " + h.group() + " is completed.")));
+        return notices;
+    }
+
+    private static List<Notice> blocked(Situation s, Plan plan, String id) {
+        var notices = new ArrayList<Notice>();
+        for (var pod : s.blocking()) {
+            if (notices.size() == BLOCKED_PODS_TOLD) {
+                break;
+            }
+            if (s.classOf(pod) == PodClass.TO_EVICT
+                    && PodRules.step(s, pod, plan, s.view.drain()) instanceof PodStep.Blocked b) {
+                notices.add(aboutPod(id, pod, b.why()));
+            }
+        }
+        return notices;
+    }
+
+    private static String noHook(Situation s) {
+        return s.view.hooks()
+                .membership()
+                .lastKnown()
+                .map(m -> "Group " + m.group() + " has no terminating lifecycle hook that Curfew owns ("
+                        + String.join(", ", s.settings.hooks().names())
+                        + "): nothing holds the instance while its pods leave. Give it one with `curfew enroll`.")
+                .orElse("The instance is in no Auto Scaling group: nothing holds it while its pods leave.");
+    }
+
+    private static Notice aboutNode(String id, Severity severity, String reason, String text) {
+        return new Notice(reason + "/" + id, severity, reason, Optional.empty(), text);
+    }
+
+    private static Notice aboutPod(String id, Pod pod, String why) {
+        return new Notice(
+                "EvictionBlocked/" + id + "/" + pod.uid(),
+                Severity.WARNING,
+                "EvictionBlocked",
+                Optional.of(new Notice.PodRef(pod.namespace(), pod.name(), pod.uid())),
+                "Waiting for pod " + pod.fullName() + ": " + why);
+    }
+}

@@ -1,0 +1,56 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.drain.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is known of the pods of the own node.
+ *
+ * @param watching whether the watch was begun
+ * @param pods as the watch last knew them
+ * @param unseen why the watch cannot see them at present
+ * @param last the newest consistent list; dropped as soon as a pod appears that it does not hold
+ */
+record PodsView(boolean watching, Optional<List<Pod>> pods, Optional<String> unseen, Optional<ConsistentList> last) {
+
+    /** A list that is not older than {@code asked}. */
+    record ConsistentList(Instant asked, List<Pod> pods) {}
+
+    static PodsView notWatched() {
+        return new PodsView(false, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    List<Pod> present() {
+        return pods.orElse(List.of());
+    }
+
+    PodsView watchBegun() {
+        return new PodsView(true, pods, unseen, last);
+    }
+
+    PodsView watchStopped() {
+        return new PodsView(false, pods, unseen, last);
+    }
+
+    PodsView seen(List<Pod> now) {
+        var known = last.map(l -> uids(l.pods()));
+        var anotherCame = known.isPresent() && !known.get().containsAll(uids(now));
+        return new PodsView(watching, Optional.of(now), Optional.empty(), anotherCame ? Optional.empty() : last);
+    }
+
+    PodsView unseen(String why) {
+        return new PodsView(watching, pods, Optional.of(why), last);
+    }
+
+    PodsView listed(List<Pod> all, Instant asked) {
+        return new PodsView(watching, pods, unseen, Optional.of(new ConsistentList(asked, all)));
+    }
+
+    private static Set<String> uids(List<Pod> pods) {
+        return pods.stream().map(Pod::uid).collect(Collectors.toSet());
+    }
+}

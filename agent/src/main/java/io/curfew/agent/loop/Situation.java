@@ -1,0 +1,145 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.drain.Classes;
+import io.curfew.agent.drain.Pod;
+import io.curfew.agent.drain.PodClass;
+import io.curfew.agent.hook.Hook;
+import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.hook.Ownership;
+import io.curfew.agent.interruption.Interruption;
+import io.curfew.agent.interruption.Interruptions;
+import io.curfew.agent.plan.Journal;
+import io.curfew.agent.plan.Plan;
+import io.curfew.agent.plan.Planner;
+import io.curfew.agent.port.OwnNode;
+import io.curfew.agent.settings.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the rules ask of one view at one time, worked out once a turn. */
+final class Situation {
+    /** The scheduler may have bound a pod before it saw the cordon (drain.md 2.6). */
+    static final Duration CORDON_SETTLES = Duration.ofSeconds(5);
+
+    final View view;
+    final Settings settings;
+    final Instant now;
+    final List<Interruption> standing;
+    final Optional<Journal> journal;
+    final List<Hook> owned;
+    final Optional<Plan> plan;
+
+    Situation(View view, Settings settings, Instant now) {
+        this.view = view;
+        this.settings = settings;
+        this.now = now;
+        journal = view.node().journal();
+        standing = Interruptions.standing(
+                view.metadata(), journal.map(Journal::interruptions).orElse(Map.of()));
+        owned = view.hooks().hooks().lastKnown().orElse(List.of()).stream()
+                .filter(h -> Ownership.owns(h.name(), settings.hooks().names()))
+                .sorted(Comparator.comparing(Hook::name))
+                .toList();
+        plan = Planner.plan(
+                standing, journal, owned.stream().map(Hook::globalTimeout).min(Comparator.naturalOrder()), settings);
+    }
+
+    /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */
+    Optional<String> instanceId() {
+        return view.metadata()
+                .instanceId()
+                .lastKnown()
+                .or(() -> journal.isPresent() ? view.node().node().flatMap(Situation::instanceOf) : Optional.empty());
+    }
+
+    /** Whether the Node belongs to another instance: then nothing is ever done to it. */
+    boolean refused() {
+        var node = view.node().node().flatMap(Situation::instanceOf);
+        var mine = view.metadata().instanceId().lastKnown();
+        return node.isPresent() && mine.isPresent() && !node.equals(mine);
+    }
+
+    /** The instance that the Node says it is; empty where the cloud controller has not said so yet. */
+    static Optional<String> instanceOf(OwnNode node) {
+        var id = node.providerId().substring(node.providerId().lastIndexOf('/') + 1);
+        return id.isEmpty() ? Optional.empty() : Optional.of(id);
+    }
+
+    PodClass classOf(Pod pod) {
+        return Classes.of(pod, view.self().podUid());
+    }
+
+    List<Pod> blocking(List<Pod> pods) {
+        return pods.stream().filter(p -> classOf(p).blocking()).toList();
+    }
+
+    List<Pod> blocking() {
+        return blocking(view.pods().present());
+    }
+
+    /** When the cordon has stood long enough; empty while there is none. */
+    Optional<Instant> cordonSettles() {
+        return view.node().settled().map(s -> s.plus(CORDON_SETTLES));
+    }
+
+    boolean cordonSettled() {
+        return cordonSettles().filter(s -> !now.isBefore(s)).isPresent();
+    }
+
+    /** The watch, which was up to date a moment ago, knows of no blocking pod. */
+    boolean looksEmpty() {
+        return view.pods().pods().isPresent() && blocking().isEmpty();
+    }
+
+    /** Whether a consistent list, taken after the cordon had settled, confirms that no blocking pod is left. */
+    boolean drained() {
+        return looksEmpty()
+                && view.pods()
+                        .last()
+                        .filter(l -> cordonSettles()
+                                .filter(s -> !l.asked().isBefore(s))
+                                .isPresent())
+                        .filter(l -> blocking(l.pods()).isEmpty())
+                        .isPresent();
+    }
+
+    /** Whether the hook may be completed: nothing blocks it, or the plan says that it has been held long enough. */
+    boolean finished() {
+        return plan.isPresent() && (drained() || plan.get().givesUp(now));
+    }
+
+    HookProgress progress(Hook hook) {
+        var progress = view.hooks().of(hook);
+        return journal.filter(j -> j.completedHooks().contains(hook.name())).isPresent() && progress.isOpen()
+                ? progress.ended(HookProgress.State.COMPLETED)
+                : progress;
+    }
+
+    List<Hook> openHooks() {
+        return owned.stream().filter(h -> progress(h).isOpen()).toList();
+    }
+
+    /** Whether it is known for certain which hooks there are, even if there are none. */
+    boolean hooksKnown() {
+        return view.hooks().hooks().lastKnown().isPresent() || inNoGroup();
+    }
+
+    boolean inNoGroup() {
+        return view.hooks().membership().settled().isPresent()
+                && view.hooks().membership().lastKnown().isEmpty();
+    }
+
+    /** Every owned hook has ended: there is nothing more to hold open or to complete. */
+    boolean allHooksEnded() {
+        return hooksKnown() && !owned.isEmpty() && openHooks().isEmpty();
+    }
+
+    /** The drain has nothing more to do on this node. */
+    boolean done() {
+        return plan.isPresent() && (allHooksEnded() || (finished() && hooksKnown() && owned.isEmpty()));
+    }
+}

@@ -1,0 +1,187 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.drain.Pod;
+import io.curfew.agent.drain.PodClass;
+import io.curfew.agent.drain.PodStep;
+import io.curfew.agent.drain.Progress;
+import io.curfew.agent.hook.Hook;
+import io.curfew.agent.interruption.MetadataView;
+import io.curfew.agent.interruption.Reading;
+import io.curfew.agent.interruption.TargetState;
+import io.curfew.agent.plan.Journal;
+import io.curfew.agent.plan.Plan;
+import io.curfew.agent.port.OwnNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says in words and records what a situation is. */
+final class Statuses {
+    private Statuses() {}
+
+    static Status of(Situation s) {
+        var phase = phase(s);
+        return new Status(
+                s.now,
+                phase,
+                reason(s, phase),
+                node(s),
+                metadata(s.view.metadata()),
+                s.plan.map(Statuses::plan),
+                s.plan.map(p -> pods(s, p)).orElse(List.of()),
+                s.plan.isPresent() ? s.owned.stream().map(h -> hook(s, h)).toList() : List.of(),
+                troubles(s));
+    }
+
+    private static Status.Phase phase(Situation s) {
+        if (s.refused()) {
+            return Status.Phase.REFUSED;
+        }
+        if (s.plan.isEmpty()) {
+            return s.view.node().known() ? Status.Phase.IDLE : Status.Phase.STARTING;
+        }
+        if (s.done()) {
+            return Status.Phase.DONE;
+        }
+        if (s.finished()) {
+            return Status.Phase.COMPLETING;
+        }
+        return s.view.node().settled().isPresent() ? Status.Phase.DRAINING : Status.Phase.CORDONING;
+    }
+
+    private static String reason(Situation s, Status.Phase phase) {
+        return switch (phase) {
+            case STARTING -> "Reading the own Node for the first time.";
+            case IDLE -> "Nothing is announced.";
+            case REFUSED ->
+                "Node " + s.view.self().nodeName() + " belongs to instance "
+                        + s.view.node().node().flatMap(Situation::instanceOf).orElse("?") + ", this is "
+                        + s.instanceId().orElse("?") + ": nothing will be done to it.";
+            case CORDONING ->
+                "Cordoning the node because of " + s.plan.orElseThrow().ruling().kind() + ".";
+            case DRAINING -> draining(s);
+            case COMPLETING -> completing(s);
+            case DONE ->
+                s.owned.isEmpty()
+                        ? "Drained. There is no lifecycle hook to complete."
+                        : "Drained, and every owned lifecycle hook has ended.";
+        };
+    }
+
+    private static String draining(Situation s) {
+        var blocking = s.blocking();
+        if (s.view.pods().pods().isEmpty()) {
+            return "Listing the pods of the node.";
+        }
+        return switch (blocking.size()) {
+            case 0 ->
+                s.cordonSettled()
+                        ? "No blocking pod is in sight; making sure with a consistent list."
+                        : "No blocking pod is in sight; waiting until 5 s after the cordon for late ones.";
+            case 1 -> "Waiting for pod " + blocking.getFirst().fullName() + ".";
+            default -> "Waiting for " + blocking.size() + " pods.";
+        };
+    }
+
+    private static String completing(Situation s) {
+        return s.hooksKnown()
+                ? "Completing the lifecycle hook" + (s.openHooks().size() == 1 ? "." : "s.")
+                : "Drained; looking for the lifecycle hook to complete.";
+    }
+
+    private static Status.NodeStatus node(Situation s) {
+        return new Status.NodeStatus(
+                s.view.self().nodeName(),
+                s.instanceId(),
+                s.view.node().node().filter(OwnNode::unschedulable).isPresent(),
+                s.journal.filter(j -> !j.cordonedBefore()).isPresent()
+                        && s.view.node().node().filter(OwnNode::unschedulable).isPresent());
+    }
+
+    private static Status.MetadataStatus metadata(MetadataView metadata) {
+        return new Status.MetadataStatus(
+                metadata.targetState().lastKnown().map(TargetState::text),
+                metadata.lastAnswer(),
+                metadata.targetState() instanceof Reading.Unknown<TargetState> u
+                        ? Optional.of(u.why())
+                        : Optional.empty());
+    }
+
+    private static Status.PlanStatus plan(Plan plan) {
+        return new Status.PlanStatus(
+                plan.ruling().kind(),
+                plan.ruling().firstSeen(),
+                plan.deadline(),
+                plan.deadlineReason(),
+                plan.onTimeout().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static List<Status.PodStatus> pods(Situation s, Plan plan) {
+        return s.view.pods().present().stream()
+                .map(p -> pod(s, plan, p))
+                .sorted(Comparator.comparing(Status.PodStatus::blocking)
+                        .reversed()
+                        .thenComparing(Status.PodStatus::namespace)
+                        .thenComparing(Status.PodStatus::name))
+                .toList();
+    }
+
+    private static Status.PodStatus pod(Situation s, Plan plan, Pod pod) {
+        var podClass = s.classOf(pod);
+        var step = PodRules.step(s, pod, plan, s.view.drain());
+        return new Status.PodStatus(
+                pod.namespace(),
+                pod.name(),
+                pod.uid(),
+                podClass.text(),
+                podClass.blocking(),
+                state(podClass, step),
+                step.why(),
+                s.view.drain().of(pod).map(Progress.Tries::count).orElse(0));
+    }
+
+    private static String state(PodClass podClass, PodStep step) {
+        return switch (step) {
+            case PodStep.LeaveAlone _ -> "left-alone";
+            case PodStep.Blocked _ -> "blocked";
+            case PodStep.Wait _, PodStep.Evict _, PodStep.Delete _ ->
+                podClass == PodClass.TERMINATING ? "terminating" : "waiting";
+        };
+    }
+
+    private static Status.HookStatus hook(Situation s, Hook hook) {
+        var progress = s.progress(hook);
+        return new Status.HookStatus(
+                hook.name(),
+                hook.group(),
+                progress.state().name().toLowerCase(Locale.ROOT),
+                hook.heartbeatTimeout(),
+                progress.heartbeat(),
+                progress.isOpen() && !s.finished() ? Optional.of(HookRules.nextHeartbeat(s, hook)) : Optional.empty());
+    }
+
+    private static List<String> troubles(Situation s) {
+        var troubles = new ArrayList<String>();
+        s.view.node().denied().ifPresent(d -> troubles.add("Not allowed to " + d.what() + "."));
+        s.view.hooks().denied().keySet().stream()
+                .sorted()
+                .forEach(a -> troubles.add("The node's AWS identity lacks " + a + "."));
+        s.view.pods().unseen().ifPresent(why -> troubles.add("The pods cannot be watched: " + why));
+        s.view.work().failures().forEach((key, f) -> {
+            if (!key.startsWith("evict/") && !key.startsWith("tell/")) {
+                troubles.add(key + " failed " + f.count() + " times in a row: " + f.why());
+            }
+        });
+        s.view.node().node().map(OwnNode::journal).ifPresent(j -> {
+            if (j instanceof Journal.Entry.Unreadable u) {
+                troubles.add("The journal on the Node cannot be read and is treated as absent: " + u.why());
+            }
+        });
+        if (s.plan.isPresent() && s.hooksKnown() && s.owned.isEmpty()) {
+            troubles.add("No owned lifecycle hook: nothing holds the instance while its pods leave.");
+        }
+        return troubles.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,82 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.port.Action;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The actions under way and how those before them ended.
+ *
+ * @param underWay by key: when it was begun
+ * @param failures by key: how often in a row it ended badly, and when last
+ * @param done keys of notices that were told
+ */
+record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<String, Instant> done) {
+
+    record Failures(int count, Instant last, String why) {}
+
+    Work {
+        underWay = Map.copyOf(underWay);
+        failures = Map.copyOf(failures);
+        done = Map.copyOf(done);
+    }
+
+    static Work none() {
+        return new Work(Map.of(), Map.of(), Map.of());
+    }
+
+    boolean isUnderWay(String key) {
+        return underWay.containsKey(key);
+    }
+
+    /** How many are under way whose key begins with {@code prefix}. */
+    long countUnderWay(String prefix) {
+        return underWay.keySet().stream().filter(k -> k.startsWith(prefix)).count();
+    }
+
+    Optional<Failures> failuresOf(String key) {
+        return Optional.ofNullable(failures.get(key));
+    }
+
+    boolean isDone(String key) {
+        return done.containsKey(key);
+    }
+
+    Optional<Instant> doneAt(String key) {
+        return Optional.ofNullable(done.get(key));
+    }
+
+    Work begun(Action action, Instant now) {
+        return new Work(with(underWay, action.key(), now), failures, done);
+    }
+
+    Work succeeded(Action action, Instant now) {
+        return new Work(
+                without(underWay, action.key()), without(failures, action.key()), with(done, action.key(), now));
+    }
+
+    Work failed(Action action, String why, Instant now) {
+        var before = failuresOf(action.key()).map(Failures::count).orElse(0);
+        return new Work(
+                without(underWay, action.key()),
+                with(failures, action.key(), new Failures(before + 1, now, why)),
+                done);
+    }
+
+    private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
+        var copy = new HashMap<>(map);
+        copy.put(key, value);
+        return copy;
+    }
+
+    private static <V> Map<String, V> without(Map<String, V> map, String key) {
+        if (!map.containsKey(key)) {
+            return map;
+        }
+        var copy = new HashMap<>(map);
+        copy.remove(key);
+        return copy;
+    }
+}
