@@ -71,8 +71,9 @@ public final class AgentProcess implements AutoCloseable {
         var set = System.getProperty("curfew.home");
         var folder = set != null ? Path.of(set) : Path.of("..", "agent", "target", "curfew");
         if (!Files.isExecutable(folder.resolve("bin/curfew"))) {
-            throw new IllegalStateException("no app folder at " + folder.toAbsolutePath().normalize()
-                    + ": build it with ./mvnw package, or name it with -Dcurfew.home=");
+            throw new IllegalStateException(
+                    "no app folder at " + folder.toAbsolutePath().normalize()
+                            + ": build it with ./mvnw package, or name it with -Dcurfew.home=");
         }
         return folder.toAbsolutePath().normalize();
     }
