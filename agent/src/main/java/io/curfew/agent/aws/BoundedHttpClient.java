@@ -118,27 +118,26 @@ final class BoundedHttpClient implements SdkHttpClient {
         if (stream.isEmpty()) {
             return answer;
         }
-        byte[] body;
-        try (InputStream in = stream.get()) {
-            body = in.readNBytes(bounds.body() + 1);
-            if (body.length > bounds.body()) {
-                request.abort();
-                throw new BrokenBodyException("answer larger than " + bounds.body() + " bytes");
-            }
-        }
-        checkWhole(answer, body.length);
+        byte[] body = wholeBody(request, stream.get());
         return HttpExecuteResponse.builder()
                 .response(answer.httpResponse())
                 .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
                 .build();
     }
 
-    // The JDK takes a connection that ends early for the end of the body.
-    private static void checkWhole(HttpExecuteResponse answer, int length) throws BrokenBodyException {
-        Optional<String> announced = answer.httpResponse().firstMatchingHeader("Content-Length");
-        if (announced.isPresent() && !announced.get().strip().equals(Integer.toString(length))) {
-            throw new BrokenBodyException("answer ended before its announced length");
+    private byte[] wholeBody(ExecutableHttpRequest request, InputStream stream) throws IOException {
+        try (stream) {
+            byte[] body = stream.readNBytes(bounds.body() + 1);
+            if (body.length <= bounds.body()) {
+                return body;
+            }
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BrokenBodyException("answer broke off");
         }
+        request.abort();
+        throw new BrokenBodyException("answer larger than " + bounds.body() + " bytes");
     }
 
     private static IOException asIoException(ExecutionException e) {

@@ -13,6 +13,7 @@ final class NodeCredentials implements AwsCredentialsProvider, AutoCloseable {
     private static final List<String> NOT_SET_UP = List.of(
             "Unable to load credentials from system settings",
             "To use web identity tokens",
+            "Either the environment variable AWS_WEB_IDENTITY_TOKEN_FILE",
             "Profile file contained no",
             "Cannot fetch credentials from container");
 

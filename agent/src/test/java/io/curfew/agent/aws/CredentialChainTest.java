@@ -59,9 +59,11 @@ class CredentialChainTest {
 
         assertThat(world.asked()).containsExactly("PUT " + TOKEN, "GET " + ROLE, "GET " + ROLE + "node-role");
         world.autoScaling()
-                .verify(1, postRequestedFor(urlEqualTo("/"))
-                        .withHeader("Authorization", containing("Credential=ASIANODEROLE/"))
-                        .withHeader("X-Amz-Security-Token", equalTo("session-token")));
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo("/"))
+                                .withHeader("Authorization", containing("Credential=ASIANODEROLE/"))
+                                .withHeader("X-Amz-Security-Token", equalTo("session-token")));
     }
 
     @Test
@@ -77,9 +79,12 @@ class CredentialChainTest {
     void whereTokensAreRefusedNothingIsAskedWithoutOne(int refusal) {
         world.tokenAnswers(status(refusal));
 
-        assertThat(beat()).isInstanceOfSatisfying(AwsAnswer.Unreachable.class, answer -> assertThat(answer.why())
-                .startsWith("no AWS credentials: InstanceProfileCredentialsProvider")
-                .hasSizeLessThan(450));
+        assertThat(beat())
+                .isInstanceOfSatisfying(
+                        AwsAnswer.Unreachable.class,
+                        answer -> assertThat(answer.why())
+                                .startsWith("no AWS credentials: InstanceProfileCredentialsProvider")
+                                .hasSizeLessThan(450));
 
         assertThat(world.asked()).isNotEmpty().containsOnly("PUT " + TOKEN);
         assertThat(traffic.counted()).isEmpty();
@@ -101,8 +106,10 @@ class CredentialChainTest {
     void anInstanceWithoutARoleHasNoCredentialsAndNothingIsSent() {
         world.answers(ROLE, status(404));
 
-        assertThat(beat()).isInstanceOfSatisfying(AwsAnswer.Unreachable.class, answer -> assertThat(answer.why())
-                .startsWith("no AWS credentials: "));
+        assertThat(beat())
+                .isInstanceOfSatisfying(
+                        AwsAnswer.Unreachable.class,
+                        answer -> assertThat(answer.why()).startsWith("no AWS credentials: "));
         assertThat(world.autoScaling().getAllServeEvents()).isEmpty();
     }
 

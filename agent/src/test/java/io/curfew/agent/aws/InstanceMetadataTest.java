@@ -180,9 +180,7 @@ class InstanceMetadataTest {
         assertThat(world.asked()).containsExactly("PUT " + TOKEN);
         assertThat(newest().targetState())
                 .isEqualTo(new Reading.Unknown<>(
-                        "HTTP " + refusal + " to the request for a token",
-                        clock.instant(),
-                        Optional.empty()));
+                        "HTTP " + refusal + " to the request for a token", clock.instant(), Optional.empty()));
     }
 
     static Stream<Arguments> broken() {
@@ -196,6 +194,7 @@ class InstanceMetadataTest {
                         "no answer in time", "timeout", text("x".repeat(900)).withChunkedDribbleDelay(100, 20_000)),
                 Arguments.of("connection broke", "unreachable", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 Arguments.of("connection broke", "unreachable", aResponse().withFault(Fault.EMPTY_RESPONSE)),
+                Arguments.of("answer broke off", "garbage", aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
                 Arguments.of("answer larger than 1024 bytes", "garbage", text("x".repeat(10_000_000))),
                 Arguments.of(
                         "answer larger than 1024 bytes", "garbage", status(404).withBody("x".repeat(1_025))),
@@ -236,7 +235,7 @@ class InstanceMetadataTest {
             assertThat(newest().targetState())
                     .isInstanceOfSatisfying(
                             Reading.Unknown.class,
-                            u -> assertThat(u.why()).isEqualTo("answer ended before its announced length"));
+                            u -> assertThat(u.why()).isEqualTo("answer broke off"));
         }
     }
 

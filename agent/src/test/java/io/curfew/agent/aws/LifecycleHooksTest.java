@@ -106,11 +106,13 @@ class LifecycleHooksTest {
 
         assertThat(hooks.heartbeat(HOOK, INSTANCE)).isEqualTo(new AwsAnswer.Good<>(Result.Done.DONE));
         world.autoScaling()
-                .verify(1, postRequestedFor(urlEqualTo("/"))
-                        .withFormParam("Action", equalTo("RecordLifecycleActionHeartbeat"))
-                        .withFormParam("InstanceId", equalTo(INSTANCE))
-                        .withFormParam("LifecycleHookName", equalTo("curfew"))
-                        .withFormParam("AutoScalingGroupName", equalTo("workers")));
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo("/"))
+                                .withFormParam("Action", equalTo("RecordLifecycleActionHeartbeat"))
+                                .withFormParam("InstanceId", equalTo(INSTANCE))
+                                .withFormParam("LifecycleHookName", equalTo("curfew"))
+                                .withFormParam("AutoScalingGroupName", equalTo("workers")));
     }
 
     @ParameterizedTest
@@ -121,11 +123,13 @@ class LifecycleHooksTest {
         assertThat(hooks.complete(HOOK, INSTANCE, HookResult.valueOf(result)))
                 .isEqualTo(new AwsAnswer.Good<>(Result.Done.DONE));
         world.autoScaling()
-                .verify(1, postRequestedFor(urlEqualTo("/"))
-                        .withFormParam("InstanceId", equalTo(INSTANCE))
-                        .withFormParam("LifecycleHookName", equalTo("curfew"))
-                        .withFormParam("AutoScalingGroupName", equalTo("workers"))
-                        .withFormParam("LifecycleActionResult", equalTo(result)));
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo("/"))
+                                .withFormParam("InstanceId", equalTo(INSTANCE))
+                                .withFormParam("LifecycleHookName", equalTo("curfew"))
+                                .withFormParam("AutoScalingGroupName", equalTo("workers"))
+                                .withFormParam("LifecycleActionResult", equalTo(result)));
     }
 
     static Stream<Arguments> refusals() {
@@ -192,7 +196,8 @@ class LifecycleHooksTest {
         return Stream.of(
                 Arguments.of("no answer in time", status(200).withFixedDelay(5_000)),
                 Arguments.of(
-                        "no answer in time", status(200).withBody("x".repeat(900)).withChunkedDribbleDelay(100, 20_000)),
+                        "no answer in time",
+                        status(200).withBody("x".repeat(900)).withChunkedDribbleDelay(100, 20_000)),
                 Arguments.of("connection broke", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 Arguments.of("connection broke", aResponse().withFault(Fault.EMPTY_RESPONSE)),
                 Arguments.of("answer larger than 16384 bytes", status(200).withBody("x".repeat(10_000_000))));
@@ -247,14 +252,16 @@ class LifecycleHooksTest {
         answers("RecordLifecycleActionHeartbeat", ok("RecordLifecycleActionHeartbeat", ""));
 
         assertThat(hooks.heartbeat(HOOK, INSTANCE))
-                .isEqualTo(new AwsAnswer.Unreachable<>(
-                        "no AWS region: set AWS_REGION, or let instance metadata answer"));
+                .isEqualTo(
+                        new AwsAnswer.Unreachable<>("no AWS region: set AWS_REGION, or let instance metadata answer"));
         region = Optional.of("eu-west-3");
         assertThat(hooks.heartbeat(HOOK, INSTANCE)).isInstanceOf(AwsAnswer.Good.class);
 
         world.autoScaling()
-                .verify(1, postRequestedFor(urlEqualTo("/"))
-                        .withHeader("Authorization", containing("/eu-west-3/autoscaling/aws4_request")));
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo("/"))
+                                .withHeader("Authorization", containing("/eu-west-3/autoscaling/aws4_request")));
         assertThat(traffic.counted()).containsExactly("RecordLifecycleActionHeartbeat ok");
     }
 
@@ -287,7 +294,9 @@ class LifecycleHooksTest {
                         <ErrorResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/">
                           <Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>
                           <RequestId>7c6e177f-f082-11e1-ac58-3714bEXAMPLE</RequestId>
-                        </ErrorResponse>""".formatted(code, message)), counted, answer);
+                        </ErrorResponse>""".formatted(code, message)),
+                counted,
+                answer);
     }
 
     private static AwsAnswer<Result.Done> denied(String message) {
