@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -30,6 +31,7 @@ public final class RealApiServer implements AutoCloseable {
     private final Deque<ServerProcess> running = new ArrayDeque<>();
     private final Thread atJvmExit = new Thread(this::stop, "stop-real-api-server");
     private Optional<ServerProcess> controllerManager = Optional.empty();
+    private boolean stopped;
 
     private RealApiServer(ControlPlane plane, String adminToken) {
         this.plane = plane;
@@ -71,9 +73,9 @@ public final class RealApiServer implements AutoCloseable {
     }
 
     private void startAll() {
-        var etcd = run(plane.startEtcd());
+        var etcd = run(plane::startEtcd);
         Readiness.await("etcd", etcd, this::etcdHasHistory);
-        var apiServer = run(plane.startApiServer());
+        var apiServer = run(plane::startApiServer);
         Readiness.await("kube-apiserver", apiServer, this::isReady);
         if (!plane.options().controllers().isEmpty()) {
             writeKubeconfig(plane.files().adminKubeconfig());
@@ -132,13 +134,13 @@ public final class RealApiServer implements AutoCloseable {
     }
 
     /** Starts the controllers of the options, again after {@link #stopControllers()}; they need a moment to begin. */
-    public void startControllers() {
+    public synchronized void startControllers() {
         stopControllers();
-        controllerManager = Optional.of(run(plane.startControllerManager()));
+        controllerManager = Optional.of(run(plane::startControllerManager));
     }
 
     /** As when the controller manager is down: nobody observes budgets. */
-    public void stopControllers() {
+    public synchronized void stopControllers() {
         controllerManager.ifPresent(process -> {
             process.close();
             running.remove(process);
@@ -147,7 +149,7 @@ public final class RealApiServer implements AutoCloseable {
     }
 
     /** Throws, with the tail of its log, where one of the programs has ended by itself. */
-    public void checkAlive() {
+    public synchronized void checkAlive() {
         running.forEach(ServerProcess::checkAlive);
     }
 
@@ -162,6 +164,7 @@ public final class RealApiServer implements AutoCloseable {
     }
 
     private synchronized void stop() {
+        stopped = true;
         // The youngest first, so that nothing logs that its server went away.
         while (!running.isEmpty()) {
             running.pop().close();
@@ -169,7 +172,12 @@ public final class RealApiServer implements AutoCloseable {
         plane.files().delete();
     }
 
-    private ServerProcess run(ServerProcess process) {
+    /** Under the lock, so that no program starts beside a JVM exit and outlives it. */
+    private synchronized ServerProcess run(Supplier<ServerProcess> start) {
+        if (stopped) {
+            throw new IllegalStateException("this server is closed");
+        }
+        var process = start.get();
         running.push(process);
         return process;
     }

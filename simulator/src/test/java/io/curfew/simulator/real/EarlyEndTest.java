@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With programs of a few lines in place of the real ones. */
-class RealApiServerStartTest {
+class EarlyEndTest {
 
     @TempDir
     Path folder;
