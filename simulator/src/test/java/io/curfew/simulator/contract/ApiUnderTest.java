@@ -17,8 +17,8 @@ interface ApiUnderTest {
     /** Empty: plain HTTP. */
     Optional<SSLContext> trust();
 
-    /** A namespace in which pods can be created at once. */
-    void createNamespace(Api admin, String name);
+    /** Makes a namespace in which pods can be created at once, and sees to it that no kubelet acts for {@code node}. */
+    void prepare(Api admin, String namespace, String node);
 
     /** What the kubelet does when a pod's containers have ended. */
     void endPod(Api admin, String namespace, String name);

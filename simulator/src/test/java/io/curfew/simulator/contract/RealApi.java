@@ -32,10 +32,10 @@ record RealApi(RealApiServer real) implements ApiUnderTest {
 
     /** The ServiceAccount is what its controller would make; without it no pod is admitted. */
     @Override
-    public void createNamespace(Api admin, String name) {
-        admin.post("/api/v1/namespaces", Json.of("{'metadata':{'name':'%s'}}", name))
+    public void prepare(Api admin, String namespace, String node) {
+        admin.post("/api/v1/namespaces", Json.of("{'metadata':{'name':'%s'}}", namespace))
                 .expect(201);
-        admin.post("/api/v1/namespaces/" + name + "/serviceaccounts", Json.of("{'metadata':{'name':'default'}}"))
+        admin.post("/api/v1/namespaces/" + namespace + "/serviceaccounts", Json.of("{'metadata':{'name':'default'}}"))
                 .expect(201);
     }
 

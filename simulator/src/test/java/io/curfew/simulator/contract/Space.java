@@ -14,7 +14,7 @@ record Space(ApiUnderTest server, Api api, String namespace, String node) {
     static Space in(ApiUnderTest server, Api api) {
         var number = NEXT.getAndIncrement();
         var space = new Space(server, api, "case-" + number, "node-" + number);
-        server.createNamespace(api, space.namespace);
+        server.prepare(api, space.namespace, space.node);
         return space;
     }
 
