@@ -141,6 +141,16 @@ abstract class ListWatchContract extends ContractCase {
         }
     }
 
+    @Test
+    void aListFromAVersionOfTheFutureTimesOut() {
+        var answer = api.get(ownPods("&resourceVersion=999999999"));
+
+        assertThat(answer.code()).isEqualTo(504);
+        assertThat(answer.reason()).isEqualTo("Timeout");
+        assertThat(answer.cause("ResourceVersionTooLarge")).isPresent();
+        assertThat(answer.body().at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
+    }
+
     private String ownPods(String more) {
         return "/api/v1/pods?fieldSelector=spec.nodeName%3D" + space.node() + more;
     }
