@@ -33,7 +33,7 @@ final class Body extends FilterInputStream {
         alarm.cancel(false);
         patience = limit;
         alarm = new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
-        var unused = alarm.thenRun(this::giveUp);
+        var _ = alarm.thenRun(this::giveUp);
     }
 
     @Override
