@@ -34,14 +34,15 @@ class LifecycleHooksTest {
     private static final String INSTANCE = "i-0123456789abcdef0";
     private static final Hook HOOK =
             new Hook("curfew", "workers", Duration.ofMinutes(5), Duration.ofHours(8), "CONTINUE");
-    private static final BoundedHttpClient.Bounds NARROW =
-            new BoundedHttpClient.Bounds(Duration.ofMillis(500), Duration.ofMillis(700), 16 * 1024);
+    private static final BoundedHttpClient.Bounds SMALL =
+            new BoundedHttpClient.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024);
+    private static final BoundedHttpClient.Bounds IMPATIENT =
+            new BoundedHttpClient.Bounds(Duration.ofSeconds(5), Duration.ofMillis(500), 16 * 1024);
 
     private final Loopback world = new Loopback();
     private final CountedTraffic traffic = new CountedTraffic();
     private Optional<String> region = Optional.empty();
-    private final LifecycleHooks hooks =
-            new LifecycleHooks(new AutoScalingConnection(() -> region, NARROW, Duration.ofSeconds(2)), traffic);
+    private final LifecycleHooks hooks = within(SMALL, Duration.ofSeconds(20));
 
     @AfterEach
     void end() {
@@ -96,7 +97,7 @@ class LifecycleHooksTest {
 
         assertThat(hooks.describeHooks("workers"))
                 .isEqualTo(new AwsAnswer.Good<>(List.of(
-                        new Hook("curfew", "workers", Duration.ofMinutes(5), Duration.ofSeconds(30_000), "CONTINUE"),
+                        new Hook("curfew", "workers", Duration.ofMinutes(5), Duration.ofMinutes(500), "CONTINUE"),
                         new Hook("bare", "workers", Duration.ofSeconds(30), Duration.ofMinutes(50), "ABANDON"))));
     }
 
@@ -194,10 +195,6 @@ class LifecycleHooksTest {
 
     static Stream<Arguments> silences() {
         return Stream.of(
-                Arguments.of("no answer in time", status(200).withFixedDelay(5_000)),
-                Arguments.of(
-                        "no answer in time",
-                        status(200).withBody("x".repeat(900)).withChunkedDribbleDelay(100, 20_000)),
                 Arguments.of("connection broke", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 Arguments.of("connection broke", aResponse().withFault(Fault.EMPTY_RESPONSE)),
                 Arguments.of("answer larger than 16384 bytes", status(200).withBody("x".repeat(10_000_000))));
@@ -211,6 +208,35 @@ class LifecycleHooksTest {
         assertThat(hooks.complete(HOOK, INSTANCE, HookResult.CONTINUE)).isEqualTo(new AwsAnswer.Unreachable<>(why));
         assertThat(traffic.counted()).containsExactly("CompleteLifecycleAction unreachable");
         world.autoScaling().verify(1, postRequestedFor(urlEqualTo("/")));
+    }
+
+    static Stream<ResponseDefinitionBuilder> slow() {
+        return Stream.of(
+                status(200).withFixedDelay(20_000),
+                status(200).withBody("x".repeat(900)).withChunkedDribbleDelay(100, 20_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("slow")
+    void anAnswerThatTakesTooLongIsNotWaitedFor(ResponseDefinitionBuilder answer) {
+        answers("CompleteLifecycleAction", answer);
+
+        try (var impatient = within(IMPATIENT, Duration.ofSeconds(20))) {
+            assertThat(impatient.complete(HOOK, INSTANCE, HookResult.CONTINUE))
+                    .isEqualTo(new AwsAnswer.Unreachable<>("no answer in time"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("slow")
+    void theWholeCallIsBoundedToo(ResponseDefinitionBuilder answer) {
+        answers("CompleteLifecycleAction", answer);
+
+        try (var impatient = within(SMALL, Duration.ofMillis(500))) {
+            assertThat(impatient.complete(HOOK, INSTANCE, HookResult.CONTINUE))
+                    .isEqualTo(new AwsAnswer.Unreachable<>("no answer in time"));
+        }
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     static Stream<ResponseDefinitionBuilder> foreign() {
@@ -272,6 +298,10 @@ class LifecycleHooksTest {
         world.property("aws.endpointUrlAutoScaling", world.autoScaling().baseUrl());
 
         assertThat(hooks.heartbeat(HOOK, INSTANCE)).isInstanceOf(AwsAnswer.Good.class);
+    }
+
+    private LifecycleHooks within(BoundedHttpClient.Bounds bounds, Duration call) {
+        return new LifecycleHooks(new AutoScalingConnection(() -> region, bounds, call), traffic);
     }
 
     private void answers(String operation, ResponseDefinitionBuilder answer) {
