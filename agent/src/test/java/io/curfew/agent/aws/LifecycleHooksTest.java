@@ -210,6 +210,26 @@ class LifecycleHooksTest {
         world.autoScaling().verify(1, postRequestedFor(urlEqualTo("/")));
     }
 
+    static Stream<Fault> hangUps() {
+        return Stream.of(Fault.EMPTY_RESPONSE, Fault.CONNECTION_RESET_BY_PEER);
+    }
+
+    // The JDK sends a request again where a kept connection ends; a completion must not be sent twice that way.
+    @ParameterizedTest
+    @MethodSource("hangUps")
+    void aKeptConnectionThatEndsDoesNotSendACompletionTwice(Fault hangUp) {
+        answers("RecordLifecycleActionHeartbeat", ok("RecordLifecycleActionHeartbeat", ""));
+        hooks.heartbeat(HOOK, INSTANCE);
+        answers("CompleteLifecycleAction", aResponse().withFault(hangUp));
+
+        assertThat(hooks.complete(HOOK, INSTANCE, HookResult.CONTINUE)).isInstanceOf(AwsAnswer.Unreachable.class);
+
+        world.autoScaling()
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo("/")).withFormParam("Action", equalTo("CompleteLifecycleAction")));
+    }
+
     static Stream<ResponseDefinitionBuilder> slow() {
         return Stream.of(
                 status(200).withFixedDelay(20_000),
