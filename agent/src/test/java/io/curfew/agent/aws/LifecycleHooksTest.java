@@ -16,7 +16,9 @@ import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.hook.Membership;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.agent.port.Traffic;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -321,7 +323,9 @@ class LifecycleHooksTest {
     }
 
     private LifecycleHooks within(BoundedHttpClient.Bounds bounds, Duration call) {
-        return new LifecycleHooks(new AutoScalingConnection(() -> region, bounds, call), traffic);
+        return new LifecycleHooks(
+                new AutoScalingConnection(() -> region, bounds, call, InstantSource.system(), Traffic.uncounted()),
+                traffic);
     }
 
     private void answers(String operation, ResponseDefinitionBuilder answer) {

@@ -33,7 +33,7 @@ class TerminationPathTest {
     private final ProcessSettings settings = new ProcessSettings();
     private final HandMovedTime time = new HandMovedTime(Instant.parse("2026-11-21T10:00:00Z"));
     private final Ec2Simulator ec2 = Ec2Simulator.start(time);
-    private final LifecycleHooks hooks = new LifecycleHooks(Optional::empty, Traffic.uncounted());
+    private final LifecycleHooks hooks = new LifecycleHooks(Optional::empty, time, Traffic.uncounted());
     private final List<Observation> inbox = new ArrayList<>();
 
     @BeforeEach
