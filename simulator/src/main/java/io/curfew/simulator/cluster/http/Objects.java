@@ -83,8 +83,7 @@ final class Objects {
 
     // Items of a list do not repeat what the list says.
     private static ObjectNode withoutKind(ObjectNode item) {
-        var bare = Json.object();
-        bare.setAll(item);
+        var bare = Json.copy(item);
         bare.remove("kind");
         bare.remove("apiVersion");
         return bare;

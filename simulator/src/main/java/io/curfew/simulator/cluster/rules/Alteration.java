@@ -65,8 +65,7 @@ public final class Alteration {
     }
 
     private static ObjectNode kept(Resource resource, Part part, ObjectNode before, ObjectNode wanted) {
-        var after = Json.object();
-        after.setAll(wanted);
+        var after = Json.copy(wanted);
         after.set("metadata", metadata(before, wanted));
         if (resource.hasStatus()) {
             var fixed = part == Part.MAIN ? "status" : "spec";
@@ -101,8 +100,7 @@ public final class Alteration {
         if (resource != Resource.NODES || !(object.get("spec") instanceof ObjectNode spec)) {
             return;
         }
-        var tidy = Json.object();
-        tidy.setAll(spec);
+        var tidy = Json.copy(spec);
         if (!tidy.path("unschedulable").asBoolean()) {
             tidy.remove("unschedulable");
         }

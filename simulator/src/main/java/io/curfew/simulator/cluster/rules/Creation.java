@@ -124,7 +124,9 @@ public final class Creation {
     }
 
     private static void addNamespaceDefaults(ObjectNode namespace) {
-        Json.child(Json.metadata(namespace), "labels").put("kubernetes.io/metadata.name", Json.name(namespace));
+        var metadata = Json.metadata(namespace);
+        var labels = Json.copy(Json.child(metadata, "labels"));
+        metadata.set("labels", labels.put("kubernetes.io/metadata.name", Json.name(namespace)));
         Json.child(namespace, "spec").putArray("finalizers").add("kubernetes");
         Json.child(namespace, "status").put("phase", "Active");
     }

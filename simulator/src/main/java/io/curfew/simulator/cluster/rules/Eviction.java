@@ -170,7 +170,8 @@ public final class Eviction {
         var status = Json.child(taken, "status");
         status.put("disruptionsAllowed", allowed);
         // The controller must not count this pod as healthy until it has seen it go.
-        Json.child(status, "disruptedPods").put(pod, Json.time(clock.instant()));
+        var disrupted = Json.copy(Json.child(status, "disruptedPods"));
+        status.set("disruptedPods", disrupted.put(pod, Json.time(clock.instant())));
         return taken;
     }
 

@@ -68,15 +68,19 @@ public final class Pods {
         return Json.at(object, "status", "no-condition");
     }
 
-    /** Puts {@code condition} in the place of the one of its type, in an object that may be changed. */
+    /** Puts {@code condition} in the place of the one of its type, in an object that was forked. */
     public static void setCondition(ObjectNode object, ObjectNode condition) {
-        var conditions = Json.child(object, "status").withArray("conditions");
-        for (int i = 0; i < conditions.size(); i++) {
-            if (conditions.get(i).path("type").equals(condition.path("type"))) {
-                conditions.set(i, condition);
-                return;
-            }
+        var status = Json.child(object, "status");
+        var conditions = Json.array();
+        var replaced = false;
+        for (var old : status.path("conditions")) {
+            var isSame = old.path("type").equals(condition.path("type"));
+            conditions.add(isSame ? condition : old);
+            replaced |= isSame;
         }
-        conditions.add(condition);
+        if (!replaced) {
+            conditions.add(condition);
+        }
+        status.set("conditions", conditions);
     }
 }

@@ -56,17 +56,26 @@ public final class Json {
         return at(object, "metadata", "resourceVersion").asLong();
     }
 
-    /** An object that may be changed in its metadata, its status and the first level of its spec, not deeper. */
+    /** A copy that may be changed in the first level of its metadata, spec and status; what is deeper is shared. */
     public static ObjectNode fork(ObjectNode object) {
         var copy = object();
         copy.setAll(object);
-        copy.replace("metadata", object.path("metadata").deepCopy());
-        if (object.path("status") instanceof ObjectNode status) {
-            copy.replace("status", status.deepCopy());
+        forkChild(copy, "metadata");
+        forkChild(copy, "spec");
+        forkChild(copy, "status");
+        return copy;
+    }
+
+    private static void forkChild(ObjectNode parent, String name) {
+        if (parent.get(name) instanceof ObjectNode child) {
+            parent.set(name, copy(child));
         }
-        if (object.path("spec") instanceof ObjectNode spec) {
-            copy.replace("spec", object().setAll(spec));
-        }
+    }
+
+    /** A copy of the first level. */
+    public static ObjectNode copy(ObjectNode object) {
+        var copy = object();
+        copy.setAll(object);
         return copy;
     }
 

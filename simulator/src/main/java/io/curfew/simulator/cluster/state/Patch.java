@@ -16,8 +16,7 @@ public sealed interface Patch {
         }
 
         private static ObjectNode merged(ObjectNode object, ObjectNode changes) {
-            var result = Json.object();
-            result.setAll(object);
+            var result = Json.copy(object);
             changes.properties().forEach(change -> {
                 var name = change.getKey();
                 if (change.getValue().isNull()) {

@@ -151,8 +151,7 @@ public final class Store {
     }
 
     private static ObjectNode underRevision(ObjectNode object, long revision) {
-        var copy = Json.object();
-        copy.setAll(object);
+        var copy = Json.copy(object);
         var metadata = Json.object();
         metadata.setAll((ObjectNode) object.path("metadata"));
         metadata.put("resourceVersion", Long.toString(revision));

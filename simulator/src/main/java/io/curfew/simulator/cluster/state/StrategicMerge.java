@@ -31,8 +31,7 @@ final class StrategicMerge {
         if (changes.path(DIRECTIVE).asText().equals("replace")) {
             return withoutDirectives(changes);
         }
-        var result = Json.object();
-        result.setAll(object);
+        var result = Json.copy(object);
         changes.properties().forEach(change -> set(result, object, change.getKey(), change.getValue()));
         return result;
     }

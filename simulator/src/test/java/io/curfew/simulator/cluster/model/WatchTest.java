@@ -104,26 +104,4 @@ class WatchTest {
         assertThat(world.cluster.listCached(Selection.podsOf("a")).items()).hasSize(1);
         assertThat(watch.told()).containsExactly("ADDED web");
     }
-
-    @Test
-    void manyWorldsASecond() {
-        var begin = System.nanoTime();
-        var worlds = 0;
-        while (System.nanoTime() - begin < Duration.ofSeconds(1).toNanos()) {
-            drainOfABigNode();
-            worlds++;
-        }
-        // A few hundred on an idle machine; the bound only catches what makes it ten times slower.
-        assertThat(worlds).isGreaterThan(20);
-    }
-
-    private static void drainOfABigNode() {
-        var world = World.of(
-                node("a").cordoned(), node("b"), workload("shop/web", 150).on("a"));
-        for (int i = 1; i <= 150; i++) {
-            world.evict("web-" + i);
-        }
-        world.passes(10);
-        assertThat(world.cluster.list(Selection.podsOf("a")).items()).isEmpty();
-    }
 }
