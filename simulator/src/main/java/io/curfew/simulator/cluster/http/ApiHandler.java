@@ -64,6 +64,11 @@ public final class ApiHandler implements Handler {
 
     private void answer(Route route, Request request, Answer answer) throws IOException {
         var verb = verb(route, request);
+        if (WatchStream.isWebSocket(request)) {
+            // Not noted: the client comes again at once.
+            WatchStream.refuseWebSocket(answer);
+            return;
+        }
         var asked = note(request, verb, route.resourceAndSubresource(), route.group(), route.namespace(), route.name());
         access.check(asked);
         if (verb == Verb.WATCH) {

@@ -27,12 +27,17 @@ final class WatchStream {
         this.cluster = cluster;
     }
 
+    /** The JDK's client also offers an upgrade to "h2c", which is to be ignored. */
+    static boolean isWebSocket(Request request) {
+        return request.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
+    }
+
+    /** There are no WebSockets here. After a 200 (or 503) to the handshake fabric8 asks again over plain HTTP. */
+    static void refuseWebSocket(Answer answer) throws IOException {
+        answer.send(200, Map.of("Content-Type", "application/json", "Connection", "close"), new byte[0]);
+    }
+
     void serve(Route route, Request request, Answer answer) throws IOException {
-        if (request.header("Upgrade").isPresent()) {
-            // No WebSockets here. After a 200 (or 503) to the handshake fabric8 asks again over plain HTTP.
-            answer.send(200, Map.of("Content-Type", "application/json", "Connection", "close"), new byte[0]);
-            return;
-        }
         var selection = Query.selection(route, request);
         var lines = new Lines();
         var watch = cluster.watch(selection, options(request), lines);

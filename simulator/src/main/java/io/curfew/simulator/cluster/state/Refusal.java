@@ -3,6 +3,7 @@ package io.curfew.simulator.cluster.state;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +12,8 @@ import java.util.OptionalInt;
  * <p>Carries no stack trace: refusals are answers, not faults.
  */
 public final class Refusal extends RuntimeException {
+    private static final String VIOLATION = "Cannot evict pod as it would violate the pod's disruption budget.";
+
     private final int code;
     private final transient ObjectNode status;
     private final Duration after;
@@ -56,12 +59,12 @@ public final class Refusal extends RuntimeException {
 
     /** Any refusal; {@code reason} may be empty, as in the 500 of two budgets. */
     public static Refusal of(int code, String reason, String message) {
-        return build(code, reason, message, null);
+        return build(code, reason, message, Optional.empty());
     }
 
     /** Any refusal with details. */
     public static Refusal of(int code, String reason, String message, ObjectNode details) {
-        return build(code, reason, message, details);
+        return build(code, reason, message, Optional.of(details));
     }
 
     public static Refusal badRequest(String message) {
@@ -131,8 +134,6 @@ public final class Refusal extends RuntimeException {
         return of(504, "Timeout", "Timeout: Too large resource version: " + asked + ", current: " + current, details);
     }
 
-    private static final String VIOLATION = "Cannot evict pod as it would violate the pod's disruption budget.";
-
     private static Cause budgetCause(String message) {
         return new Cause("DisruptionBudget", message);
     }
@@ -163,15 +164,12 @@ public final class Refusal extends RuntimeException {
         return details;
     }
 
-    private static Refusal build(
-            int code, String reason, String message, @org.jspecify.annotations.Nullable ObjectNode details) {
+    private static Refusal build(int code, String reason, String message, Optional<ObjectNode> details) {
         var status = Json.object();
         status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
         status.put("status", "Failure").put("message", message);
         putUnlessEmpty(status, "reason", reason);
-        if (details != null) {
-            status.set("details", details);
-        }
+        details.ifPresent(node -> status.set("details", node));
         status.put("code", code);
         return new Refusal(code, message, status, Duration.ZERO);
     }

@@ -172,6 +172,20 @@ class EvictionTest {
     }
 
     @Test
+    void aWrongUidTakesFromTheBudgetForTwoMinutes() {
+        var world = World.of(
+                node("a"), workload("shop/web", 2).on("a"), budget("shop/web").minAvailable(1));
+        var wrong = Json.object();
+        wrong.putObject("preconditions").put("uid", "other");
+        assertThat(world.refusalOf(() -> world.evict("web-1", wrong)).code()).isEqualTo(409);
+        world.passes(60);
+        assertThat(world.allowedBy("web")).isZero();
+        assertThat(world.refusalOf(() -> world.evict("web-2")).code()).isEqualTo(429);
+        world.passes(70);
+        assertThat(world.allowedBy("web")).isEqualTo(1);
+    }
+
+    @Test
     void inATerminatingNamespaceNothingIsEvicted() {
         var world = World.of(node("a"), BARE);
         world.cluster.delete(Resource.NAMESPACES, "", "shop", DeleteOptions.plain());
