@@ -144,7 +144,7 @@ public final class SimulatedWorld implements Storied {
 
     /** Pods bound to the node now, as {@code namespace/name}. */
     public Set<String> pods() {
-        return cluster.cluster().list(Selection.podsOf(node())).objects().stream()
+        return cluster.cluster().list(Selection.podsOf(node())).items().stream()
                 .map(SimulatedWorld::fullName)
                 .collect(Collectors.toSet());
     }
@@ -165,10 +165,9 @@ public final class SimulatedWorld implements Storied {
     }
 
     /** Events whose reason is this. */
-    public List<JsonNode> events(String reason) {
-        return cluster.cluster().list(Selection.all(Resource.EVENTS)).objects().stream()
+    public List<ObjectNode> events(String reason) {
+        return cluster.cluster().list(Selection.all(Resource.EVENTS)).items().stream()
                 .filter(event -> Json.text(event, "reason").equals(reason))
-                .map(event -> (JsonNode) event)
                 .toList();
     }
 
