@@ -19,6 +19,9 @@ final class Json {
 
     private Json() {}
 
+    /** For answers that are read piece by piece: of each piece more is to come. */
+    static final JsonMapper PIECES = JsonMapper.builder().build();
+
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
