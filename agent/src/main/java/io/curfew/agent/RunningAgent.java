@@ -45,7 +45,7 @@ final class RunningAgent {
                         settings,
                         metadata,
                         Clusters.open(settings, Identity.AS_ITSELF, meters, clock),
-                        new LifecycleHooks(metadata::region, meters),
+                        new LifecycleHooks(metadata::region, clock, meters),
                         Witness.all(board, meters, new Story()))) {
             return untilAsked(agent);
         } catch (NoCluster e) {

@@ -1,6 +1,9 @@
 package io.curfew.agent.aws;
 
+import io.curfew.agent.aws.BoundedHttpClient.Bounds;
+import io.curfew.agent.port.Traffic;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,28 +20,36 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
  */
 final class AutoScalingConnection implements AutoCloseable {
     /** 50 hooks of a group with all their metadata are below 300 kB. */
-    static final BoundedHttpClient.Bounds BOUNDS =
-            new BoundedHttpClient.Bounds(Duration.ofSeconds(2), Duration.ofSeconds(5), 512 * 1024);
+    static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(5), 512 * 1024);
 
     static final Duration CALL = Duration.ofSeconds(8);
 
     private final Supplier<Optional<String>> instanceRegion;
-    private final BoundedHttpClient.Bounds bounds;
+    private final Bounds bounds;
     private final Duration call;
+    private final InstantSource clock;
+    private final Traffic traffic;
 
     private Optional<Open> open = Optional.empty(); // guarded by this
 
-    AutoScalingConnection(Supplier<Optional<String>> instanceRegion, BoundedHttpClient.Bounds bounds, Duration call) {
+    AutoScalingConnection(
+            Supplier<Optional<String>> instanceRegion,
+            Bounds bounds,
+            Duration call,
+            InstantSource clock,
+            Traffic traffic) {
         ImdsV2Only.enforce();
         this.instanceRegion = instanceRegion;
         this.bounds = bounds;
         this.call = call;
+        this.clock = clock;
+        this.traffic = traffic;
     }
 
     /** Empty where the region is not known yet. */
     synchronized Optional<AutoScalingClient> client() {
         if (open.isEmpty()) {
-            open = region().map(region -> Open.to(region, bounds, call));
+            open = region().map(this::connect);
         }
         return open.map(Open::client);
     }
@@ -57,26 +68,27 @@ final class AutoScalingConnection implements AutoCloseable {
                 .map(Region::of);
     }
 
+    private Open connect(Region region) {
+        // A session of its own: the poller's is for the poller's thread.
+        var metadata = new MetadataSession(MetadataSession.BOUNDS, clock, traffic);
+        var credentials = new NodeCredentials(new RoleCredentials(metadata, clock));
+        // The SDK would make five threads of its own for its time limits.
+        var timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("aws-time-limit").factory());
+        var client = AutoScalingClient.builder()
+                .region(region)
+                .defaultsMode(DefaultsMode.STANDARD)
+                .credentialsProvider(credentials)
+                .httpClient(BoundedHttpClient.withProxy(bounds, _ -> {}))
+                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallTimeout(call)
+                        .scheduledExecutorService(timer))
+                .build();
+        return new Open(client, credentials, timer);
+    }
+
     private record Open(AutoScalingClient client, NodeCredentials credentials, ScheduledExecutorService timer)
             implements AutoCloseable {
-
-        static Open to(Region region, BoundedHttpClient.Bounds bounds, Duration call) {
-            var credentials = new NodeCredentials();
-            // The SDK would make five threads of its own for its time limits.
-            var timer = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("aws-time-limit").factory());
-            var client = AutoScalingClient.builder()
-                    .region(region)
-                    .defaultsMode(DefaultsMode.STANDARD)
-                    .credentialsProvider(credentials)
-                    .httpClient(BoundedHttpClient.withProxy(bounds, _ -> {}))
-                    .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry())
-                            .apiCallTimeout(call)
-                            .scheduledExecutorService(timer))
-                    .build();
-            return new Open(client, credentials, timer);
-        }
-
         @Override
         public void close() {
             client.close();

@@ -8,6 +8,7 @@ import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result;
 import io.curfew.agent.port.Traffic;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,9 +33,10 @@ public final class LifecycleHooks implements AutoScaling {
     /**
      * @param instanceRegion the region as instance metadata gives it, asked where AWS_REGION is not set
      */
-    public LifecycleHooks(Supplier<Optional<String>> instanceRegion, Traffic traffic) {
+    public LifecycleHooks(Supplier<Optional<String>> instanceRegion, InstantSource clock, Traffic traffic) {
         this(
-                new AutoScalingConnection(instanceRegion, AutoScalingConnection.BOUNDS, AutoScalingConnection.CALL),
+                new AutoScalingConnection(
+                        instanceRegion, AutoScalingConnection.BOUNDS, AutoScalingConnection.CALL, clock, traffic),
                 traffic);
     }
 

@@ -1,15 +1,23 @@
 package io.curfew.agent.aws;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** The standard chain (node role, IRSA, Pod Identity, environment), telling by type that it has nothing to give. */
+/**
+ * Credentials in the order of the SDK's default chain (environment, IRSA, profile, Pod Identity, role of the node), with
+ * {@link RoleCredentials} in the place of the SDK's own, and telling by type that there are none.
+ */
 final class NodeCredentials implements AwsCredentialsProvider, AutoCloseable {
-    /** What the chain says of providers that nobody set up. */
+    /** What the SDK says of a source that nobody set up. */
     private static final List<String> NOT_SET_UP = List.of(
             "Unable to load credentials from system settings",
             "To use web identity tokens",
@@ -17,39 +25,54 @@ final class NodeCredentials implements AwsCredentialsProvider, AutoCloseable {
             "Profile file contained no",
             "Cannot fetch credentials from container");
 
-    private final DefaultCredentialsProvider chain =
-            DefaultCredentialsProvider.builder().build();
+    private final List<Source> sources;
+
+    private volatile Optional<Source> good = Optional.empty();
+
+    NodeCredentials(RoleCredentials role) {
+        sources = List.of(
+                new Source("system properties", SystemPropertyCredentialsProvider.create()),
+                new Source("environment", EnvironmentVariableCredentialsProvider.create()),
+                new Source("web identity", WebIdentityTokenFileCredentialsProvider.create()),
+                new Source("profile", ProfileCredentialsProvider.create()),
+                new Source("container", ContainerCredentialsProvider.create()),
+                new Source("role of the node", role));
+    }
 
     @Override
     public AwsCredentials resolveCredentials() {
-        try {
-            return chain.resolveCredentials();
-        } catch (RuntimeException e) {
-            throw new NoCredentialsException(reason(String.valueOf(e.getMessage())), e);
+        // As the SDK's chain does: a source that once gave some is not left for a later one.
+        List<Source> asked = good.map(List::of).orElse(sources);
+        var failures = new ArrayList<String>();
+        for (Source source : asked) {
+            try {
+                AwsCredentials credentials = source.provider().resolveCredentials();
+                good = Optional.of(source);
+                return credentials;
+            } catch (RuntimeException e) {
+                String why = String.valueOf(e.getMessage());
+                if (NOT_SET_UP.stream().noneMatch(why::contains)) {
+                    failures.add(source.name() + ": " + Words.brief(why));
+                }
+            }
         }
+        throw new NoCredentialsException(Words.brief(String.join("; ", failures)));
     }
 
     @Override
     public void close() {
-        chain.close();
+        for (Source source : sources) {
+            if (source.provider() instanceof SdkAutoCloseable open) {
+                open.close();
+            }
+        }
     }
 
-    /** Only what failed, not what was never set up. */
-    static String reason(String chainMessage) {
-        int list = chainMessage.indexOf(": [");
-        if (list < 0) {
-            return Words.brief(chainMessage);
-        }
-        String failed = Arrays.stream(
-                        chainMessage.substring(list + 3).replaceAll("\\]$", "").split(", (?=[A-Za-z]+Provider\\()"))
-                .filter(provider -> NOT_SET_UP.stream().noneMatch(provider::contains))
-                .collect(Collectors.joining("; "));
-        return Words.brief(failed.isEmpty() ? "none is set up" : failed);
-    }
+    private record Source(String name, AwsCredentialsProvider provider) {}
 
     static final class NoCredentialsException extends RuntimeException {
-        NoCredentialsException(String reason, Throwable cause) {
-            super(reason, cause);
+        NoCredentialsException(String reason) {
+            super(reason);
         }
     }
 }

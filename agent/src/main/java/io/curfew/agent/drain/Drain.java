@@ -18,8 +18,13 @@ public final class Drain {
     private static final Backoff ORDINARY = new Backoff(Duration.ofSeconds(1), Duration.ofMillis(12_500));
     /** From 5 s: at most 12 requests a minute for all pods behind one budget. To 15 s with jitter. */
     private static final Backoff BUDGET = new Backoff(Duration.ofSeconds(5), Duration.ofMillis(12_500));
+    /** A DELETE asks no budget, and the pod loses from its grace period what is waited here. */
+    private static final Backoff FORCED = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
     /** What does not heal by itself, but might be healed by somebody. */
     private static final Backoff HOPELESS = new Backoff(Duration.ofSeconds(15), Duration.ofSeconds(60));
+
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private Drain() {}
 
@@ -67,62 +72,78 @@ public final class Drain {
     }
 
     private static PodStep deleteNow(Pod pod, Plan plan, Optional<Progress.Tries> tries, Instant now) {
-        var next = tries.filter(t -> t.answer().isPresent())
-                .map(t -> t.answer().orElseThrow() instanceof EvictionAnswer.Accepted
-                        ? t.answeredAt().plus(ACCEPTED_SHOWS)
-                        : t.answeredAt().plus(ORDINARY.after(1, pod.uid())));
-        // The answer that made the eviction wait says nothing about a DELETE, which asks no budget.
-        var refusedEviction = tries.flatMap(Progress.Tries::answer)
-                .filter(Drain::concernsEvictionsOnly)
-                .isPresent();
-        return next.isPresent() && !refusedEviction && now.isBefore(next.get())
-                ? new PodStep.Wait(next, "Deleted; waiting for it to show.")
-                : new PodStep.Delete(Timing.grace(pod, plan, now), "The time for evictions is over.");
+        var delete = new PodStep.Delete(Timing.grace(pod, plan, now), "The time for evictions is over.");
+        return tries.map(t -> {
+                    var next = deleteDue(pod, t);
+                    return now.isBefore(next)
+                            ? new PodStep.Wait(Optional.of(next), delete.why() + " " + lastAnswer(t))
+                            : delete;
+                })
+                .orElse(delete);
     }
 
-    private static boolean concernsEvictionsOnly(EvictionAnswer answer) {
-        return answer instanceof BudgetClosed
-                || answer instanceof BudgetNotObserved
-                || answer instanceof EvictionAnswer.TwoBudgets;
+    private static Instant deleteDue(Pod pod, Progress.Tries tries) {
+        return switch (tries.answer().orElse(null)) {
+            case EvictionAnswer.Accepted _ -> tries.answeredAt().plus(ACCEPTED_SHOWS);
+            // What made the eviction wait says nothing about a DELETE, which asks no budget.
+            case BudgetClosed _, BudgetNotObserved _, EvictionAnswer.TwoBudgets _ -> Instant.MIN;
+            case EvictionAnswer.NotFound _,
+                    EvictionAnswer.Replaced _,
+                    EvictionAnswer.Conflicted _,
+                    EvictionAnswer.ServerBusy _,
+                    EvictionAnswer.NamespaceTerminating _,
+                    EvictionAnswer.Forbidden _,
+                    EvictionAnswer.Refused _,
+                    EvictionAnswer.Unreachable _ -> wait(FORCED, tries, pod.uid());
+            case null -> Instant.MIN;
+        };
+    }
+
+    private static String lastAnswer(Progress.Tries tries) {
+        return switch (tries.answer().orElse(null)) {
+            case EvictionAnswer.Accepted _ -> "Accepted; waiting for it to terminate.";
+            case EvictionAnswer.Forbidden f -> "Forbidden: " + f.message();
+            case EvictionAnswer.Refused r -> "Refused with " + r.code() + ": " + r.message();
+            case EvictionAnswer.Unreachable u -> "The API server gave no answer: " + u.why();
+            case EvictionAnswer.Conflicted c -> "Conflict: " + c.message();
+            case EvictionAnswer.ServerBusy _ -> "The API server is busy.";
+            case EvictionAnswer.NotFound _, EvictionAnswer.Replaced _ -> "Gone, says the API server.";
+            case EvictionAnswer.NamespaceTerminating _ -> "Its namespace is being deleted.";
+            case BudgetClosed _, BudgetNotObserved _, EvictionAnswer.TwoBudgets _ -> "";
+            case null -> "";
+        };
     }
 
     private static PodStep again(Pod pod, Progress.Tries tries, Progress progress, Instant now) {
         if (tries.answer().isEmpty()) {
             return new PodStep.Wait(Optional.empty(), "Being evicted.");
         }
-        var name = pod.uid();
+        var soon = wait(ORDINARY, tries, pod.uid());
+        var late = wait(HOPELESS, tries, pod.uid());
         return switch (tries.answer().get()) {
             case EvictionAnswer.Accepted _ ->
-                due(tries.answeredAt().plus(ACCEPTED_SHOWS), "Evicted; waiting for it to terminate.", now);
+                passes(tries.answeredAt().plus(ACCEPTED_SHOWS), "Evicted; waiting for it to terminate.", now);
             case EvictionAnswer.NotFound _ ->
-                due(wait(ORDINARY, tries, name), "Gone, says the API server; waiting for the watch to say so.", now);
+                passes(soon, "Gone, says the API server; waiting for the watch to say so.", now);
             case EvictionAnswer.Replaced _ ->
-                due(
-                        wait(ORDINARY, tries, name),
-                        "Replaced by another of its name; waiting for the watch to say so.",
-                        now);
-            case EvictionAnswer.Conflicted c -> due(wait(ORDINARY, tries, name), "Conflict: " + c.message(), now);
+                passes(soon, "Replaced by another of its name; waiting for the watch to say so.", now);
+            case EvictionAnswer.Conflicted c -> passes(soon, "Conflict: " + c.message(), now);
             case BudgetClosed b -> behindBudget(pod, tries, b, progress, now);
             case BudgetNotObserved b ->
-                due(
-                        tries.answeredAt().plus(b.retryAfter()),
+                blocks(
+                        tries.answeredAt().plus(sane(b.retryAfter())),
                         "PodDisruptionBudget " + pod.namespace() + "/" + b.budget()
                                 + " has not been observed by its controller yet.",
                         now);
             case EvictionAnswer.ServerBusy b ->
-                due(tries.answeredAt().plus(b.retryAfter()), "The API server is busy.", now);
+                passes(tries.answeredAt().plus(sane(b.retryAfter())), "The API server is busy.", now);
             case EvictionAnswer.TwoBudgets _ ->
-                due(
-                        wait(HOPELESS, tries, name),
-                        "More than one PodDisruptionBudget selects the pod: the eviction API refuses that.",
-                        now);
+                blocks(late, "More than one PodDisruptionBudget selects the pod: the eviction API refuses that.", now);
             case EvictionAnswer.NamespaceTerminating _ ->
-                due(wait(ORDINARY, tries, name), "Its namespace is being deleted, which will delete the pod.", now);
-            case EvictionAnswer.Forbidden f -> due(wait(HOPELESS, tries, name), "Forbidden: " + f.message(), now);
-            case EvictionAnswer.Refused r ->
-                due(wait(ORDINARY, tries, name), "Refused with " + r.code() + ": " + r.message(), now);
-            case EvictionAnswer.Unreachable u ->
-                due(wait(ORDINARY, tries, name), "The API server gave no answer: " + u.why(), now);
+                passes(soon, "Its namespace is being deleted, which will delete the pod.", now);
+            case EvictionAnswer.Forbidden f -> blocks(late, "Forbidden: " + f.message(), now);
+            case EvictionAnswer.Refused r -> blocks(soon, "Refused with " + r.code() + ": " + r.message(), now);
+            case EvictionAnswer.Unreachable u -> passes(soon, "The API server gave no answer: " + u.why(), now);
         };
     }
 
@@ -138,22 +159,39 @@ public final class Drain {
         if (budget.opened()) {
             return new PodStep.Evict(why + " It has just let another pod go.");
         }
-        return due(budget.last().plus(BUDGET.after(budget.refusals() + 1, key)), why, now);
+        return blocks(budget.last().plus(BUDGET.after(budget.refusals() + 1, key)), why, now);
     }
 
     private static Instant wait(Backoff backoff, Progress.Tries tries, String name) {
         return tries.answeredAt().plus(backoff.after(tries.failures(), name));
     }
 
-    private static PodStep due(Instant at, String why, Instant now) {
+    // A server may ask for any wait: none at all would be a storm, and a day would be a drain that stands still.
+    private static Duration sane(Duration retryAfter) {
+        if (retryAfter.compareTo(SHORTEST_WAIT) < 0) {
+            return SHORTEST_WAIT;
+        }
+        return retryAfter.compareTo(LONGEST_WAIT) < 0 ? retryAfter : LONGEST_WAIT;
+    }
+
+    // What passes by itself is waited for; what blocks is something that people should hear of.
+    private static PodStep passes(Instant at, String why, Instant now) {
+        return now.isBefore(at) ? new PodStep.Wait(Optional.of(at), why) : new PodStep.Evict(why);
+    }
+
+    private static PodStep blocks(Instant at, String why, Instant now) {
         return now.isBefore(at) ? new PodStep.Blocked(at, why) : new PodStep.Evict(why);
     }
 
     // A pod that waits must wake up for its own cut-over.
     private static PodStep notPast(PodStep step, Optional<Instant> cutOver) {
-        return step instanceof PodStep.Blocked b
-                        && cutOver.filter(b.until()::isAfter).isPresent()
-                ? new PodStep.Blocked(cutOver.orElseThrow(), b.why())
-                : step;
+        return switch (step) {
+            case PodStep.Blocked b
+            when cutOver.filter(b.until()::isAfter).isPresent() -> new PodStep.Blocked(cutOver.orElseThrow(), b.why());
+            case PodStep.Wait w
+            when cutOver.filter(c -> w.until().filter(c::isAfter).isEmpty()).isPresent() ->
+                new PodStep.Wait(cutOver, w.why());
+            case PodStep.Blocked _, PodStep.Wait _, PodStep.LeaveAlone _, PodStep.Evict _, PodStep.Delete _ -> step;
+        };
     }
 }

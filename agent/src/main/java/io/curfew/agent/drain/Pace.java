@@ -15,6 +15,8 @@ import java.time.Instant;
 public record Pace(int rate, int burst, double tokens, double slowedTo, Instant at, Instant pausedUntil) {
     /** More at once would only queue up in the server. */
     public static final int CONCURRENCY = 16;
+    /** Whatever a server asks for, it is asked again after this. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
     public static Pace full(int rate, int burst, Instant now) {
         return new Pace(rate, burst, burst, rate, now, now);
@@ -29,7 +31,7 @@ public record Pace(int rate, int burst, double tokens, double slowedTo, Instant 
     public Instant nextAt(Instant now) {
         var missing = Math.max(0, 1 - tokensAt(now));
         // One millisecond more, so that rounding never wakes the loop too early to find a whole token.
-        var refill = now.plusMillis((long) Math.ceil(missing / rateAt(now) * 1000) + 1);
+        var refill = now.plusMillis((long) Math.ceil(missing / slowedTo * 1000) + 1);
         return refill.isAfter(pausedUntil) ? refill : pausedUntil;
     }
 
@@ -38,14 +40,12 @@ public record Pace(int rate, int burst, double tokens, double slowedTo, Instant 
     }
 
     Pace slowed(Duration pause, Instant now) {
-        var until = now.plus(pause);
-        return new Pace(
-                rate,
-                burst,
-                Math.min(1, tokensAt(now)),
-                Math.max(1, rateAt(now) / 2),
-                now,
-                until.isAfter(pausedUntil) ? until : pausedUntil);
+        var until = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        var longer = until.isAfter(pausedUntil) ? until : pausedUntil;
+        // Requests that were under way when the pause began are refused for the same reason: one halving for all.
+        return now.isBefore(pausedUntil)
+                ? new Pace(rate, burst, tokens, slowedTo, at, longer)
+                : new Pace(rate, burst, Math.min(1, tokensAt(now)), Math.max(1, rateAt(now) / 2), now, longer);
     }
 
     private double tokensAt(Instant now) {

@@ -49,7 +49,8 @@ public final class Timing {
             return Optional.empty();
         }
         var end = limit.minus(margin(pod));
-        if (!deletion.at().isAfter(end)) {
+        // One second is the shortest there is: asking for it again would change nothing.
+        if (!deletion.at().isAfter(end) || deletion.grace().compareTo(SHORTEST) <= 0) {
             return Optional.empty();
         }
         if (!now.isBefore(end)) {

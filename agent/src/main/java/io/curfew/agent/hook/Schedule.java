@@ -8,13 +8,21 @@ import java.util.Optional;
 /** When a hook's next heartbeat and completion are due. */
 public final class Schedule {
     private static final Duration LONGEST = Duration.ofSeconds(300);
-    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    /** A third of the shortest timeout that Auto Scaling accepts (A3): a broken answer must not cause a storm. */
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
+    /** A8: the wait shows before the action can be completed, so that the next try soon may be the one. */
+    private static final Backoff IN_DOUBT = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    /** A23: all of the account's calls share one rate limit. */
+    private static final Backoff REFUSED = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private Schedule() {}
 
     /** A third of the timeout, so that two may be lost, and at most 300 s. */
     public static Duration interval(Hook hook) {
         var third = hook.heartbeatTimeout().dividedBy(3);
+        if (third.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
         return third.compareTo(LONGEST) < 0 ? third : LONGEST;
     }
 
@@ -28,17 +36,16 @@ public final class Schedule {
         if (progress.heartbeatFailures() == 0 || progress.heartbeatTried().isEmpty()) {
             return regular;
         }
-        var cap = interval(hook).dividedBy(4);
-        var retry = new Backoff(
-                Duration.ofSeconds(1), cap.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : cap);
+        var retry = new Backoff(Duration.ofSeconds(1), interval(hook).dividedBy(4));
         return progress.heartbeatTried().get().plus(retry.after(progress.heartbeatFailures(), hook.name()));
     }
 
     /** When a completion may be tried (again); empty: now. */
     public static Optional<Instant> completionDue(Hook hook, HookProgress progress) {
+        var retry = progress.doubt().isPresent() ? IN_DOUBT : REFUSED;
         return progress.completionFailures() == 0
                 ? Optional.empty()
-                : progress.completionTried().map(t -> t.plus(RETRY.after(progress.completionFailures(), hook.name())));
+                : progress.completionTried().map(t -> t.plus(retry.after(progress.completionFailures(), hook.name())));
     }
 
     /**

@@ -45,7 +45,13 @@ final class Situation {
                 .sorted(Comparator.comparing(Hook::name))
                 .toList();
         plan = Planner.plan(
-                standing, journal, owned.stream().map(Hook::globalTimeout).min(Comparator.naturalOrder()), settings);
+                standing,
+                journal,
+                owned.stream()
+                        .map(Hook::globalTimeout)
+                        .filter(Duration::isPositive)
+                        .min(Comparator.naturalOrder()),
+                settings);
     }
 
     /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */

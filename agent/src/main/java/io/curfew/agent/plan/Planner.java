@@ -34,9 +34,12 @@ public final class Planner {
             Optional<Duration> shortestGlobalTimeout,
             Settings settings) {
         // A7: the hook's clock starts later than the notice, so counting from the notice errs on the safe side.
-        var limit = shortestGlobalTimeout.map(t -> latest(
-                interruption.firstSeen(),
-                interruption.firstSeen().plus(t).minus(settings.hooks().margin())));
+        // None at all is a broken answer, and no reason to give the pods up at once.
+        var limit = shortestGlobalTimeout
+                .filter(Duration::isPositive)
+                .map(t -> latest(
+                        interruption.firstSeen(),
+                        interruption.firstSeen().plus(t).minus(settings.hooks().margin())));
         var byTimeout = interruption.firstSeen().plus(settings.drain().timeout());
         var deadline = byTimeout;
         var reason = "drain.timeout";

@@ -10,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.curfew.agent.aws.Loopback.TOKEN;
 import static io.curfew.agent.aws.Loopback.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.curfew.agent.hook.Hook;
@@ -18,11 +19,15 @@ import io.curfew.agent.port.Result;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Credentials of the node's role: the chain of the SDK, held to IMDSv2 and to the endpoint that was named. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -32,17 +37,15 @@ class CredentialChainTest {
             new Hook("curfew", "workers", Duration.ofMinutes(5), Duration.ofHours(8), "CONTINUE");
 
     private final Loopback world = Loopback.inService();
+    private final SteppedClock clock = new SteppedClock();
     private final CountedTraffic traffic = new CountedTraffic();
-    private final LifecycleHooks hooks = new LifecycleHooks(Optional::empty, traffic);
+    private final LifecycleHooks hooks = new LifecycleHooks(Optional::empty, clock, traffic);
 
     CredentialChainTest() {
         world.noProperty("aws.accessKeyId");
         world.noProperty("aws.secretAccessKey");
         world.answers(ROLE, text("node-role"));
-        world.answers(ROLE + "node-role", text("""
-                {"Code": "Success", "Type": "AWS-HMAC", "LastUpdated": "2026-11-21T09:00:00Z",
-                 "AccessKeyId": "ASIANODEROLE", "SecretAccessKey": "very-secret", "Token": "session-token",
-                 "Expiration": "2099-01-01T00:00:00Z"}"""));
+        world.answers(ROLE + "node-role", credentials("ASIANODEROLE"));
         world.autoScaling().stubFor(post("/").willReturn(heartbeatTaken()));
         world.proxy().stubFor(post(anyUrl()).willReturn(heartbeatTaken()));
     }
@@ -80,26 +83,74 @@ class CredentialChainTest {
         world.tokenAnswers(status(refusal));
 
         assertThat(beat())
-                .isInstanceOfSatisfying(
-                        AwsAnswer.Unreachable.class,
-                        answer -> assertThat(answer.why())
-                                .startsWith("no AWS credentials: InstanceProfileCredentialsProvider")
-                                .hasSizeLessThan(450));
+                .isEqualTo(new AwsAnswer.Unreachable<>("no AWS credentials: role of the node: instance metadata: HTTP "
+                        + refusal + " to the request for a token"));
 
         assertThat(world.asked()).isNotEmpty().containsOnly("PUT " + TOKEN);
-        assertThat(traffic.counted()).isEmpty();
+        assertThat(world.autoScaling().getAllServeEvents()).isEmpty();
+        // What instance metadata was asked counts as such; no call of Auto Scaling was made.
+        assertThat(traffic.counted()).containsOnly(Integer.toString(refusal));
+    }
+
+    // A profile may still lead to the SDK's own provider, which knows IMDSv1.
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 500})
+    void theSdkItselfIsHeldToImdsV2WhateverTheEnvironmentSays(int refusal) {
+        world.property("aws.disableEc2MetadataV1", "false");
+        world.tokenAnswers(status(refusal));
+        ImdsV2Only.enforce();
+
+        try (var sdk = InstanceProfileCredentialsProvider.create()) {
+            assertThatThrownBy(sdk::resolveCredentials).isInstanceOf(SdkClientException.class);
+        }
+
+        assertThat(world.asked()).isNotEmpty().containsOnly("PUT " + TOKEN);
     }
 
     @Test
-    void theEnvironmentCannotAllowImdsV1() {
-        world.property("aws.disableEc2MetadataV1", "false");
-        world.tokenAnswers(status(404));
+    void credentialsAreRenewedBeforeTheyEndAndServeOnWhereThatFails() {
+        beat();
+        clock.move(Duration.ofMinutes(59));
+        beat();
+        assertThat(world.asked()).hasSize(3);
 
-        try (var later = new LifecycleHooks(Optional::empty, traffic)) {
-            later.heartbeat(HOOK, "i-0123456789abcdef0");
-        }
+        clock.move(Duration.ofMinutes(1));
+        world.answers(ROLE, status(503));
+        assertThat(beat()).isInstanceOf(AwsAnswer.Good.class);
+        assertThat(world.asked()).hasSize(4);
 
-        assertThat(world.asked()).containsOnly("PUT " + TOKEN);
+        world.answers(ROLE, text("node-role"));
+        world.answers(ROLE + "node-role", credentials("ASIARENEWED"));
+        beat();
+        world.autoScaling()
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo("/"))
+                                .withHeader("Authorization", containing("Credential=ASIARENEWED/")));
+    }
+
+    static Stream<ResponseDefinitionBuilder> noCredentials() {
+        return Stream.of(
+                text(""),
+                text("very-secret"),
+                text("[\"very-secret\"]"),
+                text("{\"SecretAccessKey\": \"very-secret\"}"),
+                text("[".repeat(60_000)),
+                text("very-secret".repeat(1_000_000)),
+                status(403).withBody("very-secret"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noCredentials")
+    void whatIsNoCredentialsIsNeitherUsedNorQuoted(ResponseDefinitionBuilder answer) {
+        world.answers(ROLE + "node-role", answer);
+
+        assertThat(beat())
+                .isInstanceOfSatisfying(
+                        AwsAnswer.Unreachable.class,
+                        said -> assertThat(said.why())
+                                .startsWith("no AWS credentials: role of the node: instance metadata")
+                                .doesNotContain("very-secret"));
     }
 
     @Test
@@ -144,6 +195,13 @@ class CredentialChainTest {
 
     private AwsAnswer<Result.Done> beat() {
         return hooks.heartbeat(HOOK, "i-0123456789abcdef0");
+    }
+
+    private static ResponseDefinitionBuilder credentials(String key) {
+        return text("""
+                {"Code": "Success", "Type": "AWS-HMAC", "LastUpdated": "2026-11-21T09:00:00Z",
+                 "AccessKeyId": "%s", "SecretAccessKey": "very-secret", "Token": "session-token",
+                 "Expiration": "2099-01-01T00:00:00Z"}""".formatted(key));
     }
 
     private static ResponseDefinitionBuilder heartbeatTaken() {

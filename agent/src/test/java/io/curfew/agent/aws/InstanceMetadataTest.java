@@ -36,15 +36,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class InstanceMetadataTest {
-    private static final BoundedHttpClient.Bounds NARROW =
-            new BoundedHttpClient.Bounds(Duration.ofMillis(500), Duration.ofMillis(700), 1024);
+    private static final BoundedHttpClient.Bounds SMALL =
+            new BoundedHttpClient.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), 1024);
+    private static final BoundedHttpClient.Bounds IMPATIENT =
+            new BoundedHttpClient.Bounds(Duration.ofSeconds(5), Duration.ofMillis(500), 1024);
 
     private final Loopback world = Loopback.inService();
     private final SteppedClock clock = new SteppedClock();
     private final CountedTraffic traffic = new CountedTraffic();
     private final List<Observation> inbox = new CopyOnWriteArrayList<>();
     private final InstanceMetadata metadata = new InstanceMetadata(
-            new MetadataSession(NARROW, clock, traffic), Duration.ofSeconds(1), clock, Thread::sleep);
+            new MetadataSession(SMALL, clock, traffic), Duration.ofSeconds(1), clock, Thread::sleep);
 
     @AfterEach
     void end() {
@@ -189,9 +191,6 @@ class InstanceMetadataTest {
                 Arguments.of("HTTP 500", "500", status(500).withBody("oops")),
                 Arguments.of("HTTP 503", "503", status(503)),
                 Arguments.of("HTTP 302", "302", status(302).withHeader("Location", "/elsewhere")),
-                Arguments.of("no answer in time", "timeout", text("InService").withFixedDelay(5_000)),
-                Arguments.of(
-                        "no answer in time", "timeout", text("x".repeat(900)).withChunkedDribbleDelay(100, 20_000)),
                 Arguments.of("connection broke", "unreachable", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 Arguments.of("connection broke", "unreachable", aResponse().withFault(Fault.EMPTY_RESPONSE)),
                 Arguments.of("answer broke off", "garbage", aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
@@ -225,6 +224,24 @@ class InstanceMetadataTest {
         assertThat(newest().targetState().lastKnown()).contains(TargetState.TERMINATED);
     }
 
+    static Stream<ResponseDefinitionBuilder> slow() {
+        return Stream.of(
+                text("InService").withFixedDelay(20_000), text("x".repeat(900)).withChunkedDribbleDelay(100, 20_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("slow")
+    void anAnswerThatTakesTooLongIsNotWaitedFor(ResponseDefinitionBuilder answer) {
+        turn();
+        world.answers(STATE, answer);
+        var impatient = new MetadataSession(IMPATIENT, clock, traffic);
+
+        Look look = impatient.look(STATE);
+
+        assertThat(look).isEqualTo(new Look.Trouble("no answer in time"));
+        assertThat(traffic.counted().getLast()).isEqualTo("timeout");
+    }
+
     @Test
     void halfAnAnswerIsNone() throws IOException {
         try (var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nTerminated")) {
@@ -234,8 +251,7 @@ class InstanceMetadataTest {
 
             assertThat(newest().targetState())
                     .isInstanceOfSatisfying(
-                            Reading.Unknown.class,
-                            u -> assertThat(u.why()).isEqualTo("answer broke off"));
+                            Reading.Unknown.class, u -> assertThat(u.why()).isEqualTo("answer broke off"));
         }
     }
 

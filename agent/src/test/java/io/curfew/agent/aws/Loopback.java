@@ -16,10 +16,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Instance metadata and Auto Scaling on the loopback, and a process that knows of no other. */
@@ -30,7 +27,7 @@ final class Loopback implements AutoCloseable {
     static final String TOKEN = "/latest/api/token";
     static final String TOKEN_HEADER = "X-aws-ec2-metadata-token";
 
-    private final Map<String, Optional<String>> before = new HashMap<>();
+    private final ProcessSettings settings = new ProcessSettings();
     private final AtomicInteger connections = new AtomicInteger();
     private final WireMockServer imds = new WireMockServer(loopback().networkTrafficListener(new Counter()));
     private final WireMockServer autoScaling = new WireMockServer(loopback());
@@ -40,9 +37,6 @@ final class Loopback implements AutoCloseable {
         List.of(imds, autoScaling, proxy).forEach(WireMockServer::start);
         property("aws.ec2MetadataServiceEndpoint", imds.baseUrl());
         property("aws.endpointUrl", autoScaling.baseUrl());
-        property("aws.region", "eu-central-1");
-        property("aws.accessKeyId", "AKIDEXAMPLE");
-        property("aws.secretAccessKey", "not-a-secret");
         proxy.stubFor(any(anyUrl()).willReturn(status(502)));
     }
 
@@ -119,19 +113,16 @@ final class Loopback implements AutoCloseable {
     }
 
     void property(String name, String value) {
-        before.putIfAbsent(name, Optional.ofNullable(System.getProperty(name)));
-        System.setProperty(name, value);
+        settings.set(name, value);
     }
 
     void noProperty(String name) {
-        before.putIfAbsent(name, Optional.ofNullable(System.getProperty(name)));
-        System.clearProperty(name);
+        settings.remove(name);
     }
 
     @Override
     public void close() {
-        before.forEach((name, value) ->
-                value.ifPresentOrElse(v -> System.setProperty(name, v), () -> System.clearProperty(name)));
+        settings.close();
         List.of(imds, autoScaling, proxy).forEach(WireMockServer::stop);
     }
 
