@@ -40,7 +40,7 @@ final class Declared {
                                         "hooks.names",
                                         "curfew,curfew-*",
                                         Kind.list(HOOK_GLOB, "names or globs with commas between"),
-                                        "The terminating lifecycle hooks that Curfew owns; no glob means `Terminate-LC-Hook`.")),
+                                        "The terminating lifecycle hooks that Curfew owns; a glob never means `Terminate-LC-Hook`.")),
                         from.choose(new Setting<>(
                                 "hooks.margin",
                                 "60s",

@@ -37,6 +37,7 @@ public final class HttpSurface implements AutoCloseable {
     private final Vertx vertx;
     private volatile Optional<HttpServer> server = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile boolean closed;
 
     /**
      * Begins to listen, and returns at once.
@@ -94,6 +95,7 @@ public final class HttpSurface implements AutoCloseable {
     /** Closes within a second. */
     @Override
     public void close() {
+        closed = true;
         try {
             vertx.close()
                     .toCompletionStage()
@@ -131,6 +133,9 @@ public final class HttpSurface implements AutoCloseable {
     }
 
     private void notListening(Throwable why) {
+        if (closed) {
+            return;
+        }
         var words = "Port " + http.port() + " on " + http.bind() + " cannot be opened: "
                 + Optional.ofNullable(why.getMessage()).orElseGet(why::toString);
         if (trouble.isEmpty()) {

@@ -71,6 +71,8 @@ public final class Logging {
         encoder.setWithSequenceNumber(false);
         encoder.setWithNanoseconds(false);
         encoder.setWithContext(false);
+        encoder.setWithMarkers(false);
+        encoder.setWithMDC(false);
         encoder.start();
         return encoder;
     }

@@ -1,5 +1,7 @@
 package io.curfew.agent.telemetry;
 
+import io.curfew.agent.drain.PodClass;
+import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.loop.Status;
 import io.curfew.agent.loop.Status.Phase;
@@ -11,15 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** Figures of what the loop decides. */
 final class StatusMeters {
-    private static final List<String> CLASSES =
-            List.of("own", "mirror", "finished", "terminating", "daemon-set", "tolerates-cordon", "to-evict");
     private static final List<String> STATES = List.of("waiting", "blocked", "terminating");
-    private static final List<String> HOOK_STATES = List.of("open", "completed", "over");
     private static final Duration[] DRAINS = {
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
@@ -55,14 +55,14 @@ final class StatusMeters {
                     .tag("phase", phase.text())
                     .register(registry);
         }
-        for (var podClass : CLASSES) {
+        for (var podClass : PodClass.values()) {
             gauge(
                             "curfew.pods",
                             "Pods of the node, while a drain watches them.",
                             s -> s.pods().stream()
-                                    .filter(p -> p.podClass().equals(podClass))
+                                    .filter(p -> p.podClass().equals(podClass.text()))
                                     .count())
-                    .tag("class", podClass)
+                    .tag("class", podClass.text())
                     .register(registry);
         }
         for (var state : STATES) {
@@ -75,7 +75,8 @@ final class StatusMeters {
                     .tag("state", state)
                     .register(registry);
         }
-        for (var state : HOOK_STATES) {
+        for (var hookState : HookProgress.State.values()) {
+            var state = hookState.name().toLowerCase(Locale.ROOT);
             gauge(
                             "curfew.hooks",
                             "Owned lifecycle hooks, while a plan stands.",
