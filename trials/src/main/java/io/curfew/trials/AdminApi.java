@@ -36,20 +36,20 @@ final class AdminApi implements AutoCloseable {
     }
 
     JsonNode create(String path, String json, Object... values) {
-        var body = BodyPublishers.ofString(json.replace('\'', '"').formatted(values));
+        var body = body(json, values);
         return send(request(path, PATIENCE).header("Content-Type", "application/json").POST(body))
                 .orElseThrow(() -> new IllegalStateException("no " + path));
     }
 
     void patch(String path, String json, Object... values) {
-        var body = BodyPublishers.ofString(json.replace('\'', '"').formatted(values));
+        var body = body(json, values);
         var _ = send(request(path, PATIENCE)
                 .header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", body));
     }
 
     void delete(String path, String json) {
-        var body = BodyPublishers.ofString(json.replace('\'', '"'));
+        var body = body(json);
         var _ = send(request(path, PATIENCE)
                 .header("Content-Type", "application/json")
                 .method("DELETE", body));
@@ -67,6 +67,11 @@ final class AdminApi implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
+    }
+
+    // After the values are in: they may be JSON themselves.
+    private static HttpRequest.BodyPublisher body(String json, Object... values) {
+        return BodyPublishers.ofString(json.formatted(values).replace('\'', '"'));
     }
 
     private HttpRequest.Builder request(String path, Duration limit) {

@@ -114,7 +114,6 @@ public final class RealWorld implements Storied {
                 """
                 {'metadata':{'name':'%s','labels':{'app':'%s'},'annotations':{'%s':'%s'}%s},
                  'spec':{'nodeName':'%s','terminationGracePeriodSeconds':30,
-                         'tolerations':[{'operator':'Exists'}],
                          'containers':[{'name':'main','image':'example.com/main:1'}]}}""",
                 name,
                 app,

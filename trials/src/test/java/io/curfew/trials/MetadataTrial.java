@@ -3,6 +3,9 @@ package io.curfew.trials;
 import static io.curfew.simulator.cluster.sketch.Sketch.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.curfew.simulator.cluster.model.Settings;
+import io.curfew.simulator.ec2.GroupSettings;
+import io.curfew.simulator.ec2.Hook;
 import io.curfew.simulator.fault.Fault;
 import io.curfew.simulator.fault.Rule;
 import io.curfew.simulator.http.Request;
@@ -105,8 +108,12 @@ final class MetadataTrial {
     }
 
     private static SimulatedWorld world() throws IOException {
-        var world = SimulatedWorld.usual();
+        // Nobody can keep a hook alive of which nothing is known: this one waits longer than the trouble lasts.
+        var hook = Hook.terminating(SimulatedWorld.HOOK).withHeartbeatTimeout(Duration.ofMinutes(5));
+        var world = SimulatedWorld.start(
+                GroupSettings.named(SimulatedWorld.GROUP).withHook(hook), Settings.usual());
         world.add(
+                world.nodeSketch(),
                 pod("shop/web-1").on(world.node()),
                 pod("shop/web-2").on(world.node()).endsAfter(Duration.ofSeconds(8)));
         return world;

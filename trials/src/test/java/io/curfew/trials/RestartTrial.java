@@ -120,8 +120,7 @@ final class RestartTrial {
             rule.ifPresent(Rule::remove);
 
             var second = world.startAgent(ENVIRONMENT);
-            Stage.within(60).until(() -> second.get("/status").ok()
-                    && Stage.phase(second).equals("done"));
+            Stage.within(60).until(() -> Stage.phase(second).equals("done"));
 
             assertThat(world.pods()).containsExactlyInAnyOrderElementsOf(LEFT_ALONE);
             assertThat(world.cordoned()).isTrue();

@@ -41,6 +41,7 @@ final class Stage {
                 System.out.println("The story of a trial that failed (" + e.getMessage() + "):\n" + world.story());
                 throw e;
             }
+            if (Boolean.getBoolean("story")) System.out.println("STORY "+world.story());
         }
     }
 
@@ -86,8 +87,10 @@ final class Stage {
         within(45).until(() -> agent.get("/readyz").ok());
     }
 
+    /** What /status says; an empty object while the agent does not answer. */
     static JsonNode status(AgentProcess agent) {
-        return json(agent.get("/status").body());
+        var answer = agent.get("/status");
+        return json(answer.ok() ? answer.body() : "{}");
     }
 
     static String phase(AgentProcess agent) {
