@@ -41,7 +41,7 @@ final class Stage {
                 System.out.println("The story of a trial that failed (" + e.getMessage() + "):\n" + world.story());
                 throw e;
             }
-            if (Boolean.getBoolean("story")) System.out.println("STORY "+world.story());
+
         }
     }
 
