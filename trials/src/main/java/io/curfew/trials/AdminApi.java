@@ -35,14 +35,16 @@ final class AdminApi implements AutoCloseable {
         return send(request(path, PATIENCE).GET());
     }
 
-    JsonNode create(String path, String json, Object... values) {
-        var body = body(json, values);
-        return send(request(path, PATIENCE).header("Content-Type", "application/json").POST(body))
+    JsonNode create(String path, String json) {
+        var body = body(json);
+        return send(request(path, PATIENCE)
+                        .header("Content-Type", "application/json")
+                        .POST(body))
                 .orElseThrow(() -> new IllegalStateException("no " + path));
     }
 
-    void patch(String path, String json, Object... values) {
-        var body = body(json, values);
+    void patch(String path, String json) {
+        var body = body(json);
         var _ = send(request(path, PATIENCE)
                 .header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", body));
@@ -69,9 +71,8 @@ final class AdminApi implements AutoCloseable {
         http.shutdownNow();
     }
 
-    // After the values are in: they may be JSON themselves.
-    private static HttpRequest.BodyPublisher body(String json, Object... values) {
-        return BodyPublishers.ofString(json.formatted(values).replace('\'', '"'));
+    private static HttpRequest.BodyPublisher body(String json) {
+        return BodyPublishers.ofString(json.replace('\'', '"'));
     }
 
     private HttpRequest.Builder request(String path, Duration limit) {

@@ -12,7 +12,6 @@ import io.curfew.simulator.real.RealApiServer;
 import io.curfew.simulator.time.RunningTime;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,15 +74,14 @@ public final class RealWorld implements Storied {
         admin.create("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
                 {'metadata':{'name':'curfew-agent'},
                  'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'curfew-agent'},
-                 'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User','name':'%s'}]}""", AGENT);
+                 'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User','name':'%s'}]}""".formatted(AGENT));
     }
 
     private void addNode() {
         admin.create(
                 "/api/v1/nodes",
-                "{'metadata':{'name':'%s'},'spec':{'providerID':'%s'}}",
-                node(),
-                instance.identity().providerId());
+                "{'metadata':{'name':'%s'},'spec':{'providerID':'%s'}}"
+                        .formatted(node(), instance.identity().providerId()));
         admin.patch("/api/v1/nodes/" + node() + "/status", """
                 {'status':{'nodeInfo':{'bootID':'boot-1','architecture':'amd64','containerRuntimeVersion':'none',
                  'kernelVersion':'none','kubeProxyVersion':'','kubeletVersion':'v1.36.3','machineID':'m',
@@ -92,7 +90,7 @@ public final class RealWorld implements Storied {
     }
 
     private void addNamespace(String name) {
-        admin.create("/api/v1/namespaces", "{'metadata':{'name':'%s'}}", name);
+        admin.create("/api/v1/namespaces", "{'metadata':{'name':'%s'}}".formatted(name));
         admin.create("/api/v1/namespaces/" + name + "/serviceaccounts", "{'metadata':{'name':'default'}}");
     }
 
@@ -109,18 +107,11 @@ public final class RealWorld implements Storied {
     }
 
     private void addPod(String name, String app, Duration needs, String moreMetadata) {
-        admin.create(
-                "/api/v1/namespaces/shop/pods",
-                """
+        admin.create("/api/v1/namespaces/shop/pods", """
                 {'metadata':{'name':'%s','labels':{'app':'%s'},'annotations':{'%s':'%s'}%s},
                  'spec':{'nodeName':'%s','terminationGracePeriodSeconds':30,
-                         'containers':[{'name':'main','image':'example.com/main:1'}]}}""",
-                name,
-                app,
-                ScriptedKubelet.NEEDS,
-                needs,
-                moreMetadata,
-                node());
+                         'containers':[{'name':'main','image':'example.com/main:1'}]}}""".formatted(
+                        name, app, ScriptedKubelet.NEEDS, needs, moreMetadata, node()));
         admin.patch(
                 "/api/v1/namespaces/shop/pods/" + name + "/status",
                 "{'status':{'phase':'Running','conditions':[{'type':'Ready','status':'True'}]}}");
@@ -130,15 +121,13 @@ public final class RealWorld implements Storied {
     public void addBudget(String app, int minAvailable) {
         admin.create(
                 budgets(),
-                "{'metadata':{'name':'%s'},'spec':{'minAvailable':%d,'selector':{'matchLabels':{'app':'%s'}}}}",
-                app,
-                minAvailable,
-                app);
+                "{'metadata':{'name':'%s'},'spec':{'minAvailable':%d,'selector':{'matchLabels':{'app':'%s'}}}}"
+                        .formatted(app, minAvailable, app));
     }
 
     public void changeBudget(String app, int minAvailable) {
         seen.add(time.instant(), "budget " + app + " now wants " + minAvailable);
-        admin.patch(budgets() + "/" + app, "{'spec':{'minAvailable':%d}}", minAvailable);
+        admin.patch(budgets() + "/" + app, "{'spec':{'minAvailable':%d}}".formatted(minAvailable));
     }
 
     /** Whether the disruption controller has counted the budget's pods. */
@@ -231,7 +220,9 @@ public final class RealWorld implements Storied {
                 .forEach(call -> story.add(
                         call.at(),
                         "auto scaling: " + call.action().text()
-                                + call.refusal().map(r -> " refused: " + r.message()).orElse("")));
+                                + call.refusal()
+                                        .map(r -> " refused: " + r.message())
+                                        .orElse("")));
         return story.text() + "\n--- agent ---\n" + agents.writings();
     }
 

@@ -51,7 +51,8 @@ final class ScriptedKubelet implements AutoCloseable {
 
     private void seen(String type, JsonNode pod) {
         var metadata = pod.path("metadata");
-        var name = metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
+        var name = metadata.path("namespace").asText() + "/"
+                + metadata.path("name").asText();
         if (type.equals("DELETED")) {
             story.add(time.instant(), "pod " + name + " is gone");
             return;
@@ -66,8 +67,7 @@ final class ScriptedKubelet implements AutoCloseable {
     private static Duration needs(JsonNode metadata) {
         var grace =
                 Duration.ofSeconds(metadata.path("deletionGracePeriodSeconds").asLong());
-        var needs =
-                Duration.parse(metadata.path("annotations").path(NEEDS).asText("PT1S"));
+        var needs = Duration.parse(metadata.path("annotations").path(NEEDS).asText("PT1S"));
         return needs.compareTo(grace) < 0 ? needs : grace;
     }
 

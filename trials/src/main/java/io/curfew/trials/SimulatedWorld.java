@@ -205,7 +205,9 @@ public final class SimulatedWorld implements Storied {
                         call.at(),
                         "auto scaling: " + call.action().text() + " " + call.hook()
                                 + call.result().map(r -> " " + r).orElse("")
-                                + call.refusal().map(r -> " refused: " + r.message()).orElse("")));
+                                + call.refusal()
+                                        .map(r -> " refused: " + r.message())
+                                        .orElse("")));
         ec2.history().hookEnds().forEach(end -> story.add(end.at(), "hook " + end.hook() + " ended by " + end.by()));
         return story.text() + "\n--- agent ---\n" + agents.writings();
     }
@@ -230,7 +232,8 @@ public final class SimulatedWorld implements Storied {
         var ending = Json.text(event.object(), "metadata", "deletionTimestamp");
         seen.add(
                 time.instant(),
-                "pod " + fullName(event.object()) + " " + event.type() + (ending.isEmpty() ? "" : ", to end " + ending));
+                "pod " + fullName(event.object()) + " " + event.type()
+                        + (ending.isEmpty() ? "" : ", to end " + ending));
     }
 
     private void nodeSeen(WatchEvent event) {

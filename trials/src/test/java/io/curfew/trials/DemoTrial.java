@@ -31,8 +31,7 @@ final class DemoTrial {
         assertThat(broken).as(screen.toString(StandardCharsets.UTF_8)).isNotEmpty();
     }
 
-    private static List<String> play(ByteArrayOutputStream screen, Sabotage sabotage, Duration limit)
-            throws Exception {
+    private static List<String> play(ByteArrayOutputStream screen, Sabotage sabotage, Duration limit) throws Exception {
         try (var out = new PrintStream(screen, true, StandardCharsets.UTF_8)) {
             return Demo.run(out, sabotage, limit);
         }

@@ -11,7 +11,7 @@ import io.curfew.simulator.fault.Rule;
 import io.curfew.simulator.http.Request;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,24 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class MetadataTrial {
 
     /** What goes wrong, and whether a termination is announced meanwhile or afterwards. */
-    private enum Trouble {
-        UNAVAILABLE(r -> true, Fault.answer(503), Notice.DURING),
-        TOKENS_REFUSED(r -> true, Fault.answer(401), Notice.AFTER),
-        TOKENS_WORTHLESS(r -> r.method().equals("GET"), Fault.answer(401), Notice.DURING),
-        FORBIDDEN(r -> true, Fault.answer(403), Notice.AFTER),
-        HANGING(r -> true, Fault.hang(), Notice.DURING),
-        CUT_OFF(r -> true, Fault.reset(), Notice.AFTER),
-        GARBAGE(r -> true, Fault.garbage(10_000_000), Notice.DURING);
-
-        private final Predicate<Request> who;
-        private final Fault fault;
-        private final Notice notice;
-
-        Trouble(Predicate<Request> who, Fault fault, Notice notice) {
-            this.who = who;
-            this.fault = fault;
-            this.notice = notice;
-        }
+    private record Trouble(String name, Predicate<Request> who, Fault fault, Notice notice) {
 
         Rule<Request, Fault> begin(SimulatedWorld world) {
             var server = world.ec2().imdsServer(world.instance());
@@ -55,9 +38,18 @@ final class MetadataTrial {
         AFTER
     }
 
+    private static final List<Trouble> TROUBLES = List.of(
+            new Trouble("unavailable", r -> true, Fault.answer(503), Notice.DURING),
+            new Trouble("no tokens", r -> true, Fault.answer(401), Notice.AFTER),
+            new Trouble("worthless tokens", r -> r.method().equals("GET"), Fault.answer(401), Notice.DURING),
+            new Trouble("forbidden", r -> true, Fault.answer(403), Notice.AFTER),
+            new Trouble("hanging", r -> true, Fault.hang(), Notice.DURING),
+            new Trouble("cut off", r -> true, Fault.reset(), Notice.AFTER),
+            new Trouble("10 MB of garbage", r -> true, Fault.garbage(10_000_000), Notice.DURING));
+
     @Test
     void troubleIsToldSurvivedAndHealsByItselfAndATerminationIsCarriedOutAllTheSame() throws Exception {
-        Stage.sideBySide(Arrays.stream(Trouble.values())
+        Stage.sideBySide(TROUBLES.stream()
                 .<Stage.Scene>map(trouble -> () -> Stage.play(world(), world -> survives(trouble, world)))
                 .toList());
     }
@@ -71,27 +63,37 @@ final class MetadataTrial {
         }
         Stage.within(60).untilAsserted(() -> {
             var ready = agent.get("/readyz");
-            assertThat(ready.status()).as("%s: %s", trouble, ready.body()).isEqualTo(503);
+            assertThat(ready.status())
+                    .as("%s: %s", trouble.name(), ready.body())
+                    .isEqualTo(503);
             assertThat(ready.body()).contains("Instance metadata");
         });
-        assertThat(agent.alive()).as("%s: alive", trouble).isTrue();
-        assertThat(agent.get("/healthz").status()).as("%s: /healthz", trouble).isEqualTo(200);
-        assertThat(world.cordoned()).as("%s: cordoned without a word from metadata", trouble).isFalse();
+        assertThat(agent.alive()).as("%s: alive", trouble.name()).isTrue();
+        assertThat(agent.get("/healthz").status())
+                .as("%s: /healthz", trouble.name())
+                .isEqualTo(200);
+        assertThat(world.cordoned())
+                .as("%s: cordoned without a word from metadata", trouble.name())
+                .isFalse();
 
         rule.remove();
-        Stage.within(20).untilAsserted(() ->
-                assertThat(agent.get("/readyz").status()).as("%s: ready again", trouble).isEqualTo(200));
+        Stage.within(20)
+                .untilAsserted(() -> assertThat(agent.get("/readyz").status())
+                        .as("%s: ready again", trouble.name())
+                        .isEqualTo(200));
         if (trouble.notice == Notice.AFTER) {
             world.terminate();
         }
-        Stage.within(40).untilAsserted(
-                () -> assertThat(world.completions()).as("%s: completions", trouble).hasSize(1));
+        Stage.within(40)
+                .untilAsserted(() -> assertThat(world.completions())
+                        .as("%s: completions", trouble.name())
+                        .hasSize(1));
         assertThat(world.pods()).isEmpty();
     }
 
     @Test
     void aTerminationAnnouncedBeforeTheTroubleGoesOnDuringIt() throws Exception {
-        Stage.sideBySide(Arrays.stream(Trouble.values())
+        Stage.sideBySide(TROUBLES.stream()
                 .<Stage.Scene>map(trouble -> () -> Stage.play(world(), world -> goesOn(trouble, world)))
                 .toList());
     }
@@ -102,16 +104,18 @@ final class MetadataTrial {
         world.terminate();
         Stage.within(10).until(world::cordoned);
         trouble.begin(world);
-        Stage.within(40).untilAsserted(
-                () -> assertThat(world.completions()).as("%s: completions", trouble).hasSize(1));
+        Stage.within(40)
+                .untilAsserted(() -> assertThat(world.completions())
+                        .as("%s: completions", trouble.name())
+                        .hasSize(1));
         assertThat(world.pods()).isEmpty();
     }
 
     private static SimulatedWorld world() throws IOException {
         // Nobody can keep a hook alive of which nothing is known: this one waits longer than the trouble lasts.
         var hook = Hook.terminating(SimulatedWorld.HOOK).withHeartbeatTimeout(Duration.ofMinutes(5));
-        var world = SimulatedWorld.start(
-                GroupSettings.named(SimulatedWorld.GROUP).withHook(hook), Settings.usual());
+        var world =
+                SimulatedWorld.start(GroupSettings.named(SimulatedWorld.GROUP).withHook(hook), Settings.usual());
         world.add(
                 world.nodeSketch(),
                 pod("shop/web-1").on(world.node()),

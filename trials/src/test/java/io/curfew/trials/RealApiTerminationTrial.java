@@ -32,9 +32,10 @@ final class RealApiTerminationTrial {
             world.terminate();
             Stage.within(30).until(() -> world.pods().size() == 2);
             assertThat(world.pods()).containsExactlyInAnyOrder("guarded", DAEMON);
-            Stage.within(20).untilAsserted(() -> assertThat(Stage.status(agent).toString())
-                    .contains("PodDisruptionBudget")
-                    .contains("guarded"));
+            Stage.within(20)
+                    .untilAsserted(() -> assertThat(Stage.status(agent).toString())
+                            .contains("PodDisruptionBudget")
+                            .contains("guarded"));
             assertThat(world.completions()).isEmpty();
             world.changeBudget("guarded", 0);
             Stage.within(60).until(() -> !world.completions().isEmpty());
@@ -51,8 +52,9 @@ final class RealApiTerminationTrial {
 
     private static void requestsAreFew(RealWorld world) {
         // A watch is written down when it has ended.
-        Stage.within(10).until(() -> world.requests().stream()
-                .anyMatch(entry -> entry.verb().equals("watch")));
+        Stage.within(10)
+                .until(() ->
+                        world.requests().stream().anyMatch(entry -> entry.verb().equals("watch")));
         var requests = world.requests();
         Predicate<AuditEntry> isEviction = entry -> entry.subresource().equals(Optional.of("eviction"));
         var evictions = requests.stream().filter(isEviction).toList();

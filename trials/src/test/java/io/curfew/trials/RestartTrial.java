@@ -40,8 +40,7 @@ final class RestartTrial {
         CORDON_DONE_BUT_NOT_KNOWN {
             @Override
             Optional<Rule<Request, Fault>> prepare(SimulatedWorld world) {
-                return Optional.of(
-                        world.cluster().faults().once(r -> r.method().equals("PATCH"), Fault.answerLost()));
+                return Optional.of(world.cluster().faults().once(r -> r.method().equals("PATCH"), Fault.answerLost()));
             }
 
             @Override
@@ -80,7 +79,8 @@ final class RestartTrial {
 
             @Override
             boolean hasCome(SimulatedWorld world, Optional<Rule<Request, Fault>> rule) {
-                return world.pods().size() == LEFT_ALONE.size() + 1 && world.pods().contains(SLOW);
+                return world.pods().size() == LEFT_ALONE.size() + 1
+                        && world.pods().contains(SLOW);
             }
         },
         COMPLETED_BUT_NOT_KNOWN {

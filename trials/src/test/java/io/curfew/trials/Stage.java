@@ -41,7 +41,6 @@ final class Stage {
                 System.out.println("The story of a trial that failed (" + e.getMessage() + "):\n" + world.story());
                 throw e;
             }
-
         }
     }
 

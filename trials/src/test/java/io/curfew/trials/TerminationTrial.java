@@ -120,13 +120,14 @@ final class TerminationTrial {
 
     private static void peopleAreTold(SimulatedWorld world) {
         for (var reason : List.of("DrainStarted", "DrainSucceeded", "HookCompleted")) {
-            Stage.within(10).untilAsserted(() -> assertThat(world.events(reason))
-                    .as(reason)
-                    .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.at("/regarding/kind").asText()).isEqualTo("Node");
-                        assertThat(event.at("/regarding/name").asText()).isEqualTo(world.node());
-                    }));
+            Stage.within(10)
+                    .untilAsserted(() -> assertThat(world.events(reason))
+                            .as(reason)
+                            .singleElement()
+                            .satisfies(event -> {
+                                assertThat(event.at("/regarding/kind").asText()).isEqualTo("Node");
+                                assertThat(event.at("/regarding/name").asText()).isEqualTo(world.node());
+                            }));
         }
     }
 

@@ -102,11 +102,12 @@ final class TroubleTrial {
     }
 
     private static void aWarningNames(SimulatedWorld world, String right) {
-        Stage.within(20).untilAsserted(() -> assertThat(world.events("PermissionMissing"))
-                .anySatisfy(event -> {
-                    assertThat(event.path("type").asText()).isEqualTo("Warning");
-                    assertThat(event.path("note").asText()).contains(right);
-                }));
+        Stage.within(20)
+                .untilAsserted(() -> assertThat(world.events("PermissionMissing"))
+                        .anySatisfy(event -> {
+                            assertThat(event.path("type").asText()).isEqualTo("Warning");
+                            assertThat(event.path("note").asText()).contains(right);
+                        }));
     }
 
     @ParameterizedTest
@@ -118,8 +119,9 @@ final class TroubleTrial {
             var outcome = AgentProcess.runToItsEnd(world.surroundings(Map.of(name, value)), Duration.ofSeconds(30));
 
             assertThat(outcome.exitCode()).isEqualTo(2);
-            assertThat(outcome.standardError()).singleElement().satisfies(line -> assertThat(line)
-                    .contains(name));
+            assertThat(outcome.standardError())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains(name));
         });
     }
 
