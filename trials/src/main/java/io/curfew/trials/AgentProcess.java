@@ -47,6 +47,44 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     private static AgentProcess start(World world, Path log, int port) throws IOException {
+        var builder = command(world, port);
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        return new AgentProcess(builder.start(), port, log);
+    }
+
+    /**
+     * Starts one that is expected to end by itself, and waits for that.
+     *
+     * @throws IllegalStateException where it still runs after {@code limit}; it is killed then
+     */
+    public static Outcome runToItsEnd(World world, Duration limit) throws IOException, InterruptedException {
+        var out = Files.createTempFile("curfew-", ".out");
+        var err = Files.createTempFile("curfew-", ".err");
+        var process = command(world, freePort())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("still running after " + limit + ": " + Files.readString(out));
+            }
+            return new Outcome(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    /** How a process ended, and what it wrote. */
+    public record Outcome(int exitCode, List<String> standardOutput, List<String> standardError) {
+        public Outcome {
+            standardOutput = List.copyOf(standardOutput);
+            standardError = List.copyOf(standardError);
+        }
+    }
+
+    private static ProcessBuilder command(World world, int port) {
         var builder = new ProcessBuilder(appFolder().resolve("bin/curfew").toString(), "run");
         var environment = builder.environment();
         var path = environment.getOrDefault("PATH", "");
@@ -62,8 +100,7 @@ public final class AgentProcess implements AutoCloseable {
         environment.put("CURFEW_HTTP_PORT", Integer.toString(port));
         environment.put("CURFEW_HTTP_BIND", "127.0.0.1");
         environment.putAll(world.environment());
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        return new AgentProcess(builder.start(), port, log);
+        return builder;
     }
 
     /** The app folder that the agent module's package phase has left. */
