@@ -45,7 +45,10 @@ record BenchmarkNode(BenchmarkWorld world, InstanceMetadata instance) {
                         Map.of()),
                 log());
         try {
-            Await.until("the agent is ready, see " + log(), LIMIT, () -> agent.get("/readyz").ok());
+            Await.until(
+                    "the agent is ready, see " + log(),
+                    LIMIT,
+                    () -> agent.get("/readyz").ok());
             return new Started(agent, Duration.ofNanos(System.nanoTime() - from));
         } catch (IllegalStateException | InterruptedException failed) {
             agent.close();

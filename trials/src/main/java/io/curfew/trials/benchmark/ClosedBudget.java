@@ -33,7 +33,10 @@ final class ClosedBudget {
             // A watch is written down when it has ended.
             started.agent().terminate(Duration.ofSeconds(5));
             Thread.sleep(Duration.ofSeconds(1));
-            report(report, world.agentRequests(asked -> !asked.at().isBefore(from) && asked.at().isBefore(to)));
+            report(
+                    report,
+                    world.agentRequests(
+                            asked -> !asked.at().isBefore(from) && asked.at().isBefore(to)));
         }
     }
 
@@ -44,7 +47,8 @@ final class ClosedBudget {
                 "300 NTH (spot: 123)",
                 12,
                 Samples.of(List.of(requests.size() / (double) WINDOW.toMinutes()))));
-        report.note("requests in " + WINDOW.toMinutes() + " minutes at the closed PDB: " + BenchmarkWorld.byWhat(requests));
+        report.note(
+                "requests in " + WINDOW.toMinutes() + " minutes at the closed PDB: " + BenchmarkWorld.byWhat(requests));
     }
 
     private void closeBudget() throws InterruptedException {
@@ -54,7 +58,11 @@ final class ClosedBudget {
         Await.until(
                 "the disruption controller has counted",
                 LIMIT,
-                () -> world.api().get(BUDGETS + "/" + APP).at("/status/currentHealthy").asInt() == PODS);
+                () -> world.api()
+                                .get(BUDGETS + "/" + APP)
+                                .at("/status/currentHealthy")
+                                .asInt()
+                        == PODS);
     }
 
     private long podsTried(Instant notice) {

@@ -17,8 +17,7 @@ record Figure(String what, Unit unit, String peer, OptionalDouble target, double
     }
 
     static Figure worst(String what, Unit unit, String peer, double target, Samples samples) {
-        return new Figure(
-                what, unit, peer, OptionalDouble.of(target), samples.worst(), unit.text(samples.worst()));
+        return new Figure(what, unit, peer, OptionalDouble.of(target), samples.worst(), unit.text(samples.worst()));
     }
 
     /** Without a target. */

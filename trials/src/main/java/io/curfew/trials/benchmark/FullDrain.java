@@ -77,7 +77,10 @@ final class FullDrain {
                 samples(done, Round::peak)));
         report.add(Figure.plain("RSS, 5 s after the drain", Unit.MEBIBYTES, "", samples(done, Round::after)));
         report.add(Figure.plain(
-                "anonymous part of it", Unit.MEBIBYTES, "18 MiB at its peak (NTH)", samples(done, Round::anonymousAfter)));
+                "anonymous part of it",
+                Unit.MEBIBYTES,
+                "18 MiB at its peak (NTH)",
+                samples(done, Round::anonymousAfter)));
         report.add(Figure.plain("start to ready", Unit.SECONDS, "", samples(done, Round::toReady)));
         report.note("requests of the last drain: " + done.getLast().requests());
     }
@@ -93,8 +96,12 @@ final class FullDrain {
             Thread.sleep(PAUSE);
             var notice = node.terminate();
             var cordoned = cordon.cordoned();
-            Await.until("all pods gone, see " + node.log(), LIMIT, () -> kubelet.gone().size() >= TO_EVICT);
-            Await.until("hook ended, see " + node.log(), LIMIT, () -> hookEnd(node).isPresent());
+            Await.until(
+                    "all pods gone, see " + node.log(),
+                    LIMIT,
+                    () -> kubelet.gone().size() >= TO_EVICT);
+            Await.until(
+                    "hook ended, see " + node.log(), LIMIT, () -> hookEnd(node).isPresent());
             Thread.sleep(PAUSE);
             checkWhoIsLeft(node, kubelet);
             return round(notice, cordoned, kubelet.gone().getLast(), node, started);

@@ -37,16 +37,15 @@ final class Idle {
 
     private void report(Report report, List<BenchmarkNode> nodes, List<Started> agents)
             throws IOException, InterruptedException {
-        report.add(Figure.median(
-                "RSS, idle for a minute", Unit.MEBIBYTES, "45 MiB (NTH)", 95, memory(agents, "VmRSS")));
-        report.add(Figure.median(
-                "anonymous part of it", Unit.MEBIBYTES, "10 MiB (NTH)", 50, memory(agents, "RssAnon")));
+        report.add(
+                Figure.median("RSS, idle for a minute", Unit.MEBIBYTES, "45 MiB (NTH)", 95, memory(agents, "VmRSS")));
+        report.add(
+                Figure.median("anonymous part of it", Unit.MEBIBYTES, "10 MiB (NTH)", 50, memory(agents, "RssAnon")));
         var from = world.time().instant();
         var cpu = cpu(agents);
         var connections = connections(nodes);
         Thread.sleep(MINUTE);
-        report.add(Figure.median(
-                "CPU, idle, a minute", Unit.SECONDS, "0.044 s (NTH)", 0.2, grown(cpu, cpu(agents))));
+        report.add(Figure.median("CPU, idle, a minute", Unit.SECONDS, "0.044 s (NTH)", 0.2, grown(cpu, cpu(agents))));
         report.add(Figure.worst(
                 "Kubernetes requests, idle, a minute, three agents",
                 Unit.NUMBER,
@@ -82,7 +81,9 @@ final class Idle {
     }
 
     private static List<Double> connections(List<BenchmarkNode> nodes) {
-        return nodes.stream().map(node -> (double) node.imds().connectionsOpened()).toList();
+        return nodes.stream()
+                .map(node -> (double) node.imds().connectionsOpened())
+                .toList();
     }
 
     private static Samples grown(List<Double> before, List<Double> after) {

@@ -103,8 +103,8 @@ final class KubernetesApi implements AutoCloseable {
         var request = builder.build();
         var response = send(request, BodyHandlers.ofString());
         if (!codes.contains(response.statusCode())) {
-            throw new IllegalStateException(request.method() + " " + request.uri().getPath() + ": "
-                    + response.statusCode() + " " + response.body());
+            throw new IllegalStateException(request.method() + " "
+                    + request.uri().getPath() + ": " + response.statusCode() + " " + response.body());
         }
         return response;
     }

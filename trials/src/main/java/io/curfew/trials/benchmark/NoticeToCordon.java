@@ -43,8 +43,7 @@ final class NoticeToCordon {
             }
         }
         var samples = Samples.of(latencies);
-        report.add(Figure.median(
-                "notice to cordon, median", Unit.SECONDS, "2.0 s (NTH), 1.94 s spot", 0.6, samples));
+        report.add(Figure.median("notice to cordon, median", Unit.SECONDS, "2.0 s (NTH), 1.94 s spot", 0.6, samples));
         report.add(Figure.worst("notice to cordon, worst", Unit.SECONDS, "3.0 s (NTH)", 1.1, samples));
     }
 

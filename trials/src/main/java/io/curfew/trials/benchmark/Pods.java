@@ -1,6 +1,5 @@
 package io.curfew.trials.benchmark;
 
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,15 +30,22 @@ record Pods(KubernetesApi api, String node) {
     }
 
     void mirror(int count) {
-        add("static", count, "\"annotations\": {\"kubernetes.io/config.mirror\": \"0123456789abcdef\"},", owner("v1", "Node", node));
+        add(
+                "static",
+                count,
+                "\"annotations\": {\"kubernetes.io/config.mirror\": \"0123456789abcdef\"},",
+                owner("v1", "Node", node));
     }
 
     private void add(String app, int count, String annotations, String owner) {
         // All at once: the benchmark does not measure how long this takes.
-        IntStream.range(0, count).mapToObj(i -> app + "-" + i + "-" + node).parallel().forEach(name -> {
-            api.create(COLLECTION, pod(name, app, annotations, owner));
-            api.patchStatus(path(name), STATUS);
-        });
+        IntStream.range(0, count)
+                .mapToObj(i -> app + "-" + i + "-" + node)
+                .parallel()
+                .forEach(name -> {
+                    api.create(COLLECTION, pod(name, app, annotations, owner));
+                    api.patchStatus(path(name), STATUS);
+                });
     }
 
     private String pod(String name, String app, String annotations, String owner) {
@@ -47,31 +53,25 @@ record Pods(KubernetesApi api, String node) {
                 {"apiVersion": "v1", "kind": "Pod",
                  "metadata": {"name": "%s", "namespace": "%s", "labels": {"app": "%s"}, %s "ownerReferences": [%s]},
                  "spec": {"nodeName": "%s", "terminationGracePeriodSeconds": 30, "automountServiceAccountToken": false,
-                          "containers": [%s, %s]}}""".formatted(
-                        name, NAMESPACE, app, annotations, owner, node, container("main"), container("proxy"));
+                          "containers": [%s, %s]}}""".formatted(name, NAMESPACE, app, annotations, owner, node, container("main"), container("proxy"));
     }
 
     private static String owner(String apiVersion, String kind, String name) {
         return """
-                {"apiVersion": "%s", "kind": "%s", "name": "%s", "uid": "uid-of-%s", "controller": true}"""
-                .formatted(apiVersion, kind, name, name);
+                {"apiVersion": "%s", "kind": "%s", "name": "%s", "uid": "uid-of-%s", "controller": true}""".formatted(apiVersion, kind, name, name);
     }
 
     private static String container(String name) {
-        var environment = IntStream.range(0, 2)
-                .mapToObj("""
-                        {"name": "SETTING_%d", "value": "as-a-usual-application-has-some"}"""::formatted)
-                .collect(Collectors.joining(","));
         return """
-                {"name": "%s", "image": "registry.example.com/shop/%s:1.2.3", "env": [%s],
-                 "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}}}""".formatted(name, name, environment);
+                {"name": "%s", "image": "registry.example.com/shop/%s:1.2.3",
+                 "env": [{"name": "SETTING", "value": "as a usual application has some"}],
+                 "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}}}""".formatted(name, name);
     }
 
     private static String running(String container) {
         return """
                 {"name": "%s", "ready": true, "started": true, "restartCount": 0,
                  "image": "registry.example.com/shop/%s:1.2.3", "imageID": "sha256:0123456789abcdef",
-                 "containerID": "containerd://0123456789abcdef", "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}"""
-                .formatted(container, container);
+                 "containerID": "containerd://0123456789abcdef", "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}""".formatted(container, container);
     }
 }

@@ -16,14 +16,14 @@ record RealServer(RealApiServer server) implements ApiServer {
     private static final String AGENT_TOKEN = "token-of-the-agent";
 
     static RealServer start(KubernetesBinaries binaries) {
-        return new RealServer(RealApiServer.start(Options.of(binaries)
-                .withControllers("disruption")
-                .withAccount(AGENT_TOKEN, AGENT, "system:masters")));
+        return new RealServer(RealApiServer.start(
+                Options.of(binaries).withControllers("disruption").withAccount(AGENT_TOKEN, AGENT, "system:masters")));
     }
 
     @Override
     public String description() {
-        return "kube-apiserver " + KubernetesBinaries.VERSION + ", etcd, disruption controller; requests from the audit log";
+        return "kube-apiserver " + KubernetesBinaries.VERSION
+                + ", etcd, disruption controller; requests from the audit log";
     }
 
     @Override

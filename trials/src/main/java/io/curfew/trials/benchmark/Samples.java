@@ -30,8 +30,12 @@ record Samples(List<Double> values) {
     String text(Unit unit) {
         return values.size() == 1
                 ? unit.text(worst())
-                : "%s (%s–%s), n=%d".formatted(
-                        unit.text(median()), unit.number(values.getFirst()), unit.number(worst()), values.size());
+                : "%s (%s–%s), n=%d"
+                        .formatted(
+                                unit.text(median()),
+                                unit.number(values.getFirst()),
+                                unit.number(worst()),
+                                values.size());
     }
 
     /** How a figure is written. */

@@ -40,7 +40,8 @@ final class ScriptedKubelet implements AutoCloseable {
         var metadata = event.path("object").path("metadata");
         if (event.path("type").asText().equals("DELETED")) {
             gone.add(now);
-        } else if (metadata.has("deletionTimestamp") && ending.add(metadata.path("uid").asText())) {
+        } else if (metadata.has("deletionTimestamp")
+                && ending.add(metadata.path("uid").asText())) {
             var path = Pods.path(metadata.path("name").asText());
             // The clock's own thread must not wait for the API server.
             time.at(now.plus(PODS_TAKE), () -> Thread.ofVirtual().start(() -> api.end(path)));
