@@ -20,32 +20,36 @@ import java.util.concurrent.TimeoutException;
 /** Sends one request and hands back what came; never asks twice but after a refused token. Counts what it sends. */
 final class ApiServer implements AutoCloseable {
     /** The server may need 10 s for one eviction (drain.md 2.1, row 504), and the loop waits 30 s. */
-    static final Duration LIMIT = Duration.ofSeconds(20);
-    /** With the second try after a refused token. */
-    private static final Duration WHOLE_LIMIT = Duration.ofSeconds(25);
+    static final Duration USUAL_LIMIT = Duration.ofSeconds(20);
 
     private final Connection connection;
     private final String address;
     private final Traffic traffic;
+    private final Duration limit;
 
-    private ApiServer(Connection connection, String address, Traffic traffic) {
+    private ApiServer(Connection connection, String address, Traffic traffic, Duration limit) {
         this.connection = connection;
         this.address = address;
         this.traffic = traffic;
+        this.limit = limit;
     }
 
     /**
-     * Sends nothing, but reads what the configuration points to.
+     * Sends nothing by itself, but reads what the configuration points to.
      *
+     * @param limit for the headers of an answer, and once more for its body
      * @throws NoCluster where a certificate cannot be read, or the address is none
      */
-    static ApiServer of(Config config, Traffic traffic) throws NoCluster {
+    static ApiServer of(Config config, Traffic traffic, Duration limit) throws NoCluster {
         try {
             var address = config.getMasterUrl();
             var connection = new Connection(config, traffic);
             connection.get();
             return new ApiServer(
-                    connection, address.endsWith("/") ? address.substring(0, address.length() - 1) : address, traffic);
+                    connection,
+                    address.endsWith("/") ? address.substring(0, address.length() - 1) : address,
+                    traffic,
+                    limit);
         } catch (RuntimeException unusable) {
             throw new NoCluster("the configuration of the cluster cannot be used: " + Texts.of(unusable));
         }
@@ -58,7 +62,7 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** Returns once the headers are here; the body has {@link #LIMIT} to come, unless the caller says otherwise. */
+    /** Returns once the headers are here; the body has as long to come, unless the caller says otherwise. */
     Reply open(Request request) throws IOException {
         try {
             var http = connection.get();
@@ -66,7 +70,7 @@ final class ApiServer implements AutoCloseable {
             count(request, Integer.toString(response.code()));
             var body = new Body(response.body(), () -> connection.replace(http));
             body.allow(Reply.LONGEST_OBJECT);
-            body.patience(LIMIT);
+            body.patience(limit);
             return new Reply(response.code(), seconds(response.header("Retry-After")), body);
         } catch (IOException noAnswer) {
             count(request, "none");
@@ -84,7 +88,8 @@ final class ApiServer implements AutoCloseable {
     private HttpRequest built(HttpClient http, Request request) {
         var builder = http.newHttpRequestBuilder();
         builder.uri(URI.create(address + request.path()));
-        builder.timeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        // Until the headers are here: a watch goes on for long (up to Java 25; later ones count the body too).
+        builder.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         builder.header("Accept", "application/json");
         request.inTheNameOf().ifPresent(user -> builder.header("Impersonate-User", user));
         var payload = request.payload();
@@ -99,8 +104,10 @@ final class ApiServer implements AutoCloseable {
 
     private HttpResponse<InputStream> await(HttpClient http, CompletableFuture<HttpResponse<InputStream>> pending)
             throws IOException {
+        // A quarter more, for the second try after a refused token.
+        var whole = limit.plus(limit.dividedBy(4));
         try {
-            return pending.get(WHOLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return pending.get(whole.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
@@ -108,7 +115,7 @@ final class ApiServer implements AutoCloseable {
         } catch (TimeoutException late) {
             pending.cancel(true);
             connection.replace(http);
-            throw new Silence(WHOLE_LIMIT);
+            throw new Silence(whole);
         } catch (ExecutionException failed) {
             var real = Texts.unwrapped(failed);
             if (real instanceof HttpTimeoutException || real instanceof TimeoutException) {

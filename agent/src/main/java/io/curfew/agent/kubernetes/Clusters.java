@@ -35,7 +35,7 @@ public final class Clusters {
 
     private static Cluster open(Config config, String nodeName, Identity identity, Traffic traffic, InstantSource clock)
             throws NoCluster {
-        var server = ApiServer.of(config, traffic);
+        var server = ApiServer.of(config, traffic, ApiServer.USUAL_LIMIT);
         return new FabricCluster(server, new Requests(nodeName, identity), WatchTiming.usual(), clock);
     }
 }

@@ -1,11 +1,13 @@
 package io.curfew.agent.kubernetes;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -13,17 +15,21 @@ import java.util.Optional;
  * class metadata is what fills this agent's memory (java.md C.2).
  */
 final class Json {
-    static final JsonMapper MAPPER = JsonMapper.builder()
+    /** For what comes one after the other. */
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** For what must stand alone. */
+    private static final JsonMapper WHOLE = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private Json() {}
 
-    /** For answers that are read piece by piece: of each piece more is to come. */
-    static final JsonMapper PIECES = JsonMapper.builder().build();
-
     static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    static JsonParser parser(InputStream in) throws IOException {
+        return MAPPER.createParser(in);
     }
 
     static String write(JsonNode tree) {
@@ -37,7 +43,7 @@ final class Json {
     /** Throws an IOException of one line where {@code text} is no JSON, or empty. */
     static JsonNode parse(String text) throws IOException {
         try {
-            return MAPPER.readTree(text);
+            return WHOLE.readTree(text);
         } catch (JacksonException broken) {
             throw new IOException("no JSON: " + Texts.oneLine(broken.getOriginalMessage()), broken);
         }

@@ -23,7 +23,7 @@ record PodList(List<Pod> pods, String resourceVersion) {
 
     /** Throws where anything is missing, half or not a pod of this node. Nothing is ever left out. */
     static PodList read(Body body, String nodeName) throws IOException {
-        try (var parser = Json.PIECES.createParser(body)) {
+        try (var parser = Json.parser(body)) {
             return new Reading(parser, body, nodeName).read();
         } catch (JacksonException broken) {
             throw new IOException("half a list: " + Texts.oneLine(broken.getOriginalMessage()), broken);

@@ -17,6 +17,8 @@ final class PodText {
     /** The server's default for {@code spec.terminationGracePeriodSeconds}. */
     private static final long USUAL_GRACE = 30;
 
+    private static final long LONGEST_GRACE = Duration.ofDays(36_500).toSeconds();
+
     private static final String MIRROR = "kubernetes.io/config.mirror";
     /** The whole pod once more, as its author wrote it; nobody here asks for it. */
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -37,7 +39,7 @@ final class PodText {
                 throw new IOException("is on node " + node + ", asked for " + nodeName);
             }
             return read(metadata, spec, pod.path("status"));
-        } catch (IOException | DateTimeException broken) {
+        } catch (IOException | DateTimeException | ArithmeticException broken) {
             throw new IOException(Texts.oneLine("pod " + name + ": " + broken.getMessage()), broken);
         }
     }
@@ -54,7 +56,7 @@ final class PodText {
                 controller(metadata),
                 ownedByNode(metadata),
                 annotations.containsKey(MIRROR),
-                Duration.ofSeconds(Math.max(0, Json.number(spec, "terminationGracePeriodSeconds", USUAL_GRACE))),
+                grace(Json.number(spec, "terminationGracePeriodSeconds", USUAL_GRACE)),
                 deletion(metadata),
                 phase.equals("Succeeded") || phase.equals("Failed"),
                 containersEnded(status.path("containerStatuses")),
@@ -94,8 +96,13 @@ final class PodText {
         if (at.isEmpty()) {
             return Optional.empty();
         }
-        var grace = Duration.ofSeconds(Math.max(0, Json.number(metadata, "deletionGracePeriodSeconds", 0)));
+        var grace = grace(Json.number(metadata, "deletionGracePeriodSeconds", 0));
         return Optional.of(new Pod.Deletion(Instant.parse(at.get()), grace));
+    }
+
+    /** A pod may ask for nearly 300 billion years, with which no instant can be reckoned. */
+    private static Duration grace(long seconds) {
+        return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_GRACE));
     }
 
     /** No status at all says nothing: the kubelet has not reported yet. */

@@ -135,7 +135,7 @@ final class PodWatch implements Runnable {
             }
             var body = reply.body();
             body.patience(timing.silence());
-            try (var events = Json.PIECES.createParser(body)) {
+            try (var events = Json.parser(body)) {
                 while (events.nextToken() != null) {
                     JsonNode event = events.readValueAsTree();
                     take(WatchEvent.read(event, requests.nodeName()));
