@@ -13,6 +13,7 @@ import java.io.PrintStream;
 public final class Benchmark {
     private final PrintStream out;
     private final int rounds;
+    private final Report report = new Report();
 
     private Benchmark(PrintStream out, int rounds) {
         this.out = out;
@@ -27,10 +28,9 @@ public final class Benchmark {
     }
 
     private void run() throws IOException, InterruptedException {
-        var report = new Report();
         try (var world = new BenchmarkWorld()) {
-            step("API server: " + world.description());
             report.note("API server: " + world.description());
+            out.println("  API server: " + world.description());
             step("the agent at idle, two minutes");
             new Idle(world).measure(report);
             step("50 notices, about two minutes");
@@ -44,7 +44,9 @@ public final class Benchmark {
     }
 
     private void step(String what) throws IOException {
-        out.println("  load " + ProcessTimes.loadAverage() + "  " + what);
+        var load = ProcessTimes.loadAverage();
+        report.note("load average " + load + " before: " + what);
+        out.println("  load " + load + "  " + what);
         out.flush();
     }
 }

@@ -1,5 +1,6 @@
 package io.curfew.trials.benchmark;
 
+import static io.curfew.trials.benchmark.NoticeToCordon.POLL_MILLIS;
 import static io.curfew.trials.benchmark.NoticeToCordon.seconds;
 
 import io.curfew.simulator.ec2.HookEnd;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -28,6 +30,7 @@ final class FullDrain {
     private static final Duration CORDON_SETTLES = Duration.ofSeconds(5);
 
     private final BenchmarkWorld world;
+    private final Random random = new Random(2);
 
     FullDrain(BenchmarkWorld world) {
         this.world = world;
@@ -35,8 +38,11 @@ final class FullDrain {
 
     private record Round(
             double toReady,
+            double toCordon,
+            double toLastEviction,
             double toLastGone,
             double toCompleted,
+            double overall,
             Map<String, Long> requests,
             double peak,
             double after,
@@ -51,6 +57,16 @@ final class FullDrain {
         for (int i = 0; i < rounds; i++) {
             done.add(round());
         }
+        report.add(Figure.plain(
+                "notice to cordon, the first of an agent's life",
+                Unit.SECONDS,
+                "2.0 s (NTH)",
+                samples(done, Round::toCordon)));
+        report.add(Figure.plain(
+                "110 pods: notice to last eviction asked for",
+                Unit.SECONDS,
+                "22.9 s NTH, 18.1 s kubectl drain",
+                samples(done, Round::toLastEviction)));
         report.add(Figure.median(
                 "110 pods: notice to last evictable pod gone",
                 Unit.SECONDS,
@@ -63,6 +79,11 @@ final class FullDrain {
                 "18–20 s until known, never completed (NTH)",
                 0.5,
                 samples(done, Round::toCompleted)));
+        report.add(Figure.plain(
+                "notice to hook completed",
+                Unit.SECONDS,
+                "44.7 s until known, never completed (NTH)",
+                samples(done, Round::overall)));
         report.add(Figure.median(
                 "Kubernetes requests of that drain",
                 Unit.NUMBER,
@@ -93,7 +114,8 @@ final class FullDrain {
         try (var kubelet = new ScriptedKubelet(world.api(), world.time(), node.name());
                 var cordon = new CordonWatch(world.api(), world.time(), node.name());
                 var started = node.start()) {
-            Thread.sleep(PAUSE);
+            // A random part of a poll, or each notice would fall just behind one.
+            Thread.sleep(PAUSE.plusMillis(random.nextInt(POLL_MILLIS)));
             var notice = node.terminate();
             var cordoned = cordon.cordoned();
             Await.until(
@@ -114,14 +136,24 @@ final class FullDrain {
         var drainedAtTheEarliest = latest(lastGone, cordoned.plus(CORDON_SETTLES));
         var completed = completed(hookEnd(node).orElseThrow());
         var agent = started.agent();
+        // Before the process has ended.
         var peak = Idle.mebibytes(agent, "VmHWM");
         var after = Idle.mebibytes(agent, "VmRSS");
         var anonymous = Idle.mebibytes(agent, "RssAnon");
+        var requests = requestsOf(agent, notice);
+        var lastEviction = requests.stream()
+                .filter(asked -> asked.what().equals("create pods/eviction"))
+                .map(Asked::at)
+                .max(Instant::compareTo)
+                .orElseThrow();
         return new Round(
                 seconds(started.took()),
+                seconds(Duration.between(notice, cordoned)),
+                seconds(Duration.between(notice, lastEviction)),
                 seconds(Duration.between(notice, lastGone)),
                 seconds(Duration.between(drainedAtTheEarliest, completed)),
-                BenchmarkWorld.byWhat(requestsOf(agent, notice)),
+                seconds(Duration.between(notice, completed)),
+                BenchmarkWorld.byWhat(requests),
                 peak,
                 after,
                 anonymous);
