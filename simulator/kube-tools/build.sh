@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds a real etcd, kube-apiserver, kube-controller-manager and kubectl for the tests into a cache folder of the
-# user, through the Go module proxy (Go >= 1.26; about 5 minutes on 2 cores the first time, nothing afterwards).
+# Builds a real etcd, kube-apiserver, kube-controller-manager, kubectl and helm for the tests into a cache folder of the
+# user, through the Go module proxy (Go >= 1.26; about 8 minutes on 2 cores the first time, nothing afterwards).
 # Prints the folder as its last line; it is laid out as KUBEBUILDER_ASSETS expects.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,4 +26,5 @@ build etcd go.etcd.io/etcd/server/v3 etcd
 build kubernetes k8s.io/kubernetes/cmd/kube-apiserver kube-apiserver
 build kubernetes k8s.io/kubernetes/cmd/kubectl kubectl
 build kubernetes k8s.io/kubernetes/cmd/kube-controller-manager kube-controller-manager
+build helm helm.sh/helm/v4/cmd/helm helm
 echo "$out"

@@ -112,9 +112,10 @@ final class NoticeRules {
         return s.view.hooks()
                 .membership()
                 .lastKnown()
-                .map(m -> "Group " + m.group() + " has no terminating lifecycle hook that Curfew owns ("
-                        + String.join(", ", s.settings.hooks().names())
-                        + "): nothing holds the instance while its pods leave. Give it one with `curfew enroll`.")
+                .map(
+                        m -> "Group " + m.group() + " has no terminating lifecycle hook that Curfew owns ("
+                                + String.join(", ", s.settings.hooks().names())
+                                + "): nothing holds the instance while its pods leave. Give it one: docs/iam.md has the command.")
                 .orElse("The instance is in no Auto Scaling group: nothing holds it while its pods leave.");
     }
 

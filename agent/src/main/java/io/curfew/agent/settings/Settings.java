@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything that a user may set, checked. The parser in this room says names, defaults and ranges.
+ * Everything that a user may set, checked. {@link Declared} says names, defaults and ranges.
  *
  * @param nodeName the Node of this agent
  * @param metadataPoll how often the target state is looked at, 500 ms to 30 s
@@ -30,6 +30,10 @@ public record Settings(String nodeName, Duration metadataPoll, Hooks hooks, Drai
      */
     public record Drain(Duration timeout, OnTimeout onTimeout, int rate, int burst) {}
 
+    /**
+     * @param port 0 takes any free port
+     * @param bind the address on which it is opened
+     */
     public record Http(int port, String bind) {}
 
     public record Log(Format format, Level level) {}
@@ -60,12 +64,6 @@ public record Settings(String nodeName, Duration metadataPoll, Hooks hooks, Drai
 
     /** What holds where nothing is set. */
     public static Settings defaults(String nodeName) {
-        return new Settings(
-                nodeName,
-                Duration.ofSeconds(1),
-                new Hooks(List.of("curfew", "curfew-*"), Duration.ofSeconds(60), OnFailure.CONTINUE),
-                new Drain(Duration.ofHours(1), OnTimeout.DELETE, 20, 110),
-                new Http(9809, "0.0.0.0"),
-                new Log(Format.TEXT, Level.INFO));
+        return Declared.byDefault(nodeName, _ -> {});
     }
 }

@@ -1,0 +1,87 @@
+package io.curfew.agent;
+
+import io.curfew.agent.aws.InstanceMetadata;
+import io.curfew.agent.aws.LifecycleHooks;
+import io.curfew.agent.kubernetes.Clusters;
+import io.curfew.agent.kubernetes.Identity;
+import io.curfew.agent.kubernetes.NoCluster;
+import io.curfew.agent.loop.Self;
+import io.curfew.agent.loop.Witness;
+import io.curfew.agent.settings.Parsed;
+import io.curfew.agent.telemetry.HttpSurface;
+import io.curfew.agent.telemetry.Logging;
+import io.curfew.agent.telemetry.Meters;
+import io.curfew.agent.telemetry.StatusBoard;
+import io.curfew.agent.telemetry.Story;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/** {@code curfew run}: opens the rooms, runs the agent, and closes them in turn. */
+final class RunningAgent {
+    private static final int STOPPED = 0;
+    private static final int FAULT = 1;
+    /** SIGTERM to exit: less than the 2 s that are promised. */
+    private static final Duration GOODBYE = Duration.ofMillis(1500);
+
+    private RunningAgent() {}
+
+    static int run(Parsed.Ok parsed, Map<String, String> env, PrintStream err) {
+        var settings = parsed.settings();
+        Logging.start(settings.log());
+        var clock = InstantSource.system();
+        var meters = new Meters(clock);
+        var board = new StatusBoard();
+        var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
+        try (var http = HttpSurface.open(settings, board, meters, clock, metadata::lastAnswer);
+                var agent = new Agent(
+                        clock,
+                        new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID"))),
+                        settings,
+                        metadata,
+                        Clusters.open(settings, Identity.AS_ITSELF, meters, clock),
+                        new LifecycleHooks(metadata::region, clock, meters),
+                        Witness.all(board, meters, new Story()))) {
+            return untilAsked(agent);
+        } catch (NoCluster e) {
+            err.println(e.getMessage());
+            return FAULT;
+        }
+    }
+
+    // A signal starts the shutdown hooks; this one waits for the loop, and then ends the process with 0 instead of
+    // the 143 that the JVM would give: being stopped is no failure.
+    private static int untilAsked(Agent agent) {
+        var done = new CountDownLatch(1);
+        var goodbye = Thread.ofPlatform().name("goodbye").unstarted(() -> {
+            agent.stop();
+            try {
+                if (!done.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LoggerFactory.getLogger(RunningAgent.class).warn("agent.stopped late=true");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(STOPPED);
+        });
+        Runtime.getRuntime().addShutdownHook(goodbye);
+        try {
+            agent.run();
+            return STOPPED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return STOPPED;
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(RunningAgent.class).error("agent.failed", e);
+            Runtime.getRuntime().removeShutdownHook(goodbye);
+            return FAULT;
+        } finally {
+            done.countDown();
+        }
+    }
+}

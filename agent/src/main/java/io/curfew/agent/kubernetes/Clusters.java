@@ -1,0 +1,41 @@
+package io.curfew.agent.kubernetes;
+
+import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.Traffic;
+import io.curfew.agent.settings.Settings;
+import io.fabric8.kubernetes.client.Config;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Opens the cluster that this process is configured for. Opening sends nothing. */
+public final class Clusters {
+    private Clusters() {}
+
+    /**
+     * By the standard configuration: {@code KUBECONFIG}, {@code ~/.kube/config}, or the ServiceAccount of the pod.
+     *
+     * @throws NoCluster where there is none, or it cannot be read
+     */
+    public static Cluster open(Settings settings, Identity identity, Traffic traffic, InstantSource clock)
+            throws NoCluster {
+        var access = new Access(System.getenv(), Path.of(System.getProperty("user.home")));
+        return open(access.find(), settings.nodeName(), identity, traffic, clock);
+    }
+
+    /**
+     * By one kubeconfig.
+     *
+     * @throws NoCluster where it is not there, or cannot be read
+     */
+    public static Cluster open(
+            Path kubeconfig, String nodeName, Identity identity, Traffic traffic, InstantSource clock)
+            throws NoCluster {
+        return open(Access.by(kubeconfig), nodeName, identity, traffic, clock);
+    }
+
+    private static Cluster open(Config config, String nodeName, Identity identity, Traffic traffic, InstantSource clock)
+            throws NoCluster {
+        var server = ApiServer.of(config, traffic, ApiServer.USUAL_LIMIT);
+        return new FabricCluster(server, new Requests(nodeName, identity), WatchTiming.usual(), clock);
+    }
+}

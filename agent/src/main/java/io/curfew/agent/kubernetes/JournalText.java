@@ -1,0 +1,99 @@
+package io.curfew.agent.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.curfew.agent.plan.Journal;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The journal as the annotation's text: JSON with a version. Fields that this version does not know are ignored, so
+ * that a later one may add some; whatever else is not as expected makes the journal unreadable, never half read.
+ */
+final class JournalText {
+    private static final int VERSION = 1;
+
+    private JournalText() {}
+
+    static String write(Journal journal) {
+        var text = Json.object().put("v", VERSION);
+        var interruptions = text.putObject("interruptions");
+        new TreeMap<>(journal.interruptions()).forEach((id, seen) -> interruptions.put(id, seen.toString()));
+        journal.deadline().ifPresent(deadline -> text.put("deadline", deadline.toString()));
+        text.put("cordonedBefore", journal.cordonedBefore());
+        text.put("labelledBefore", journal.labelledBefore());
+        text.put("bootId", journal.bootId());
+        var completed = text.putArray("completedHooks");
+        new TreeSet<>(journal.completedHooks()).forEach(completed::add);
+        return Json.write(text);
+    }
+
+    static Journal.Entry read(String text) {
+        try {
+            return new Journal.Entry.Written(journal(Json.parse(text)));
+        } catch (IOException | DateTimeException unreadable) {
+            return new Journal.Entry.Unreadable(
+                    text,
+                    Texts.oneLine(Optional.ofNullable(unreadable.getMessage()).orElse("unreadable")));
+        }
+    }
+
+    private static Journal journal(JsonNode text) throws IOException {
+        var version = text.path("v");
+        if (!version.isInt() || version.intValue() != VERSION) {
+            throw new IOException(
+                    version.isMissingNode() ? "no version" : "version " + version + ", this agent reads " + VERSION);
+        }
+        return new Journal(
+                interruptions(text.path("interruptions")),
+                Json.optionalText(text, "deadline").map(Instant::parse),
+                flag(text, "cordonedBefore"),
+                flag(text, "labelledBefore"),
+                bootId(text),
+                hooks(text.path("completedHooks")));
+    }
+
+    private static Map<String, Instant> interruptions(JsonNode object) throws IOException {
+        if (!object.isObject()) {
+            throw new IOException("interruptions is no object");
+        }
+        var seen = new HashMap<String, Instant>();
+        for (var each : object.properties()) {
+            seen.put(each.getKey(), Instant.parse(Json.text(object, each.getKey())));
+        }
+        return seen;
+    }
+
+    private static Set<String> hooks(JsonNode array) throws IOException {
+        if (!array.isArray()) {
+            throw new IOException("completedHooks is no list");
+        }
+        var names = new HashSet<String>();
+        for (var name : array) {
+            if (!name.isTextual()) {
+                throw new IOException("completedHooks holds something else than names");
+            }
+            names.add(name.textValue());
+        }
+        return names;
+    }
+
+    private static boolean flag(JsonNode text, String field) throws IOException {
+        if (!text.hasNonNull(field)) {
+            throw new IOException("no " + field);
+        }
+        return Json.flag(text, field);
+    }
+
+    // May be empty: the Node need not say it.
+    private static String bootId(JsonNode text) throws IOException {
+        return Json.optionalText(text, "bootId").orElseThrow(() -> new IOException("no bootId"));
+    }
+}

@@ -1,0 +1,103 @@
+package io.curfew.agent.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a setting accepts, and how its text is read.
+ *
+ * @param <T> the type of its component in {@link Settings}
+ */
+interface Kind<T> {
+    Read<T> read(String text);
+
+    /** What is accepted, as help and documentation say it. */
+    String accepted();
+
+    /** What came of reading a text. */
+    sealed interface Read<T> {
+        record Good<T>(T value) implements Read<T> {}
+
+        /** {@code why} follows the setting and its value: "needs a unit, like 10m or 1h". */
+        record Bad<T>(String why) implements Read<T> {}
+    }
+
+    static Kind<String> text(Pattern shape, String accepted) {
+        return new Kind<>() {
+            @Override
+            public Read<String> read(String text) {
+                return shape.matcher(text).matches() ? new Read.Good<>(text) : new Read.Bad<>("must be " + accepted);
+            }
+
+            @Override
+            public String accepted() {
+                return accepted;
+            }
+        };
+    }
+
+    /** A list of texts with commas between; at least one. */
+    static Kind<List<String>> list(Pattern shape, String accepted) {
+        return new Kind<>() {
+            @Override
+            public Read<List<String>> read(String text) {
+                var parts =
+                        Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+                return parts.stream().allMatch(shape.asMatchPredicate())
+                        ? new Read.Good<>(parts)
+                        : new Read.Bad<>("must be " + accepted);
+            }
+
+            @Override
+            public String accepted() {
+                return accepted;
+            }
+        };
+    }
+
+    static Kind<Integer> wholeNumber(int least, int most) {
+        return new Kind<>() {
+            @Override
+            public Read<Integer> read(String text) {
+                // Nine digits always fit.
+                if (!text.matches("\\d{1,9}")) {
+                    return new Read.Bad<>("must be a whole number, " + accepted());
+                }
+                var number = Integer.parseInt(text);
+                return number < least || number > most
+                        ? new Read.Bad<>("must be a whole number, " + accepted())
+                        : new Read.Good<>(number);
+            }
+
+            @Override
+            public String accepted() {
+                return least + " to " + most;
+            }
+        };
+    }
+
+    static <E extends Enum<E>> Kind<E> oneOf(Class<E> choices) {
+        return new Kind<>() {
+            @Override
+            public Read<E> read(String text) {
+                return Arrays.stream(choices.getEnumConstants())
+                        .filter(c -> text(c).equals(text))
+                        .findFirst()
+                        .<Read<E>>map(Read.Good::new)
+                        .orElseGet(() -> new Read.Bad<>("must be one of " + accepted()));
+            }
+
+            @Override
+            public String accepted() {
+                return Arrays.stream(choices.getEnumConstants()).map(Kind::text).collect(Collectors.joining(", "));
+            }
+        };
+    }
+
+    private static String text(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,60 @@
+package io.curfew.agent.telemetry;
+
+import io.curfew.agent.loop.Status;
+import io.curfew.agent.loop.Witness;
+import io.curfew.agent.port.Action;
+import io.curfew.agent.port.Result;
+import io.curfew.agent.port.Traffic;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * All figures, as docs/metrics.md lists them. Labels come from closed sets, and every series is there at 0 from the
+ * start, so that a rate or an alert needs no first time.
+ */
+public final class Meters implements Witness, Traffic {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final StatusMeters status;
+    private final ActionMeters actions = new ActionMeters(registry);
+    private final TrafficMeters traffic = new TrafficMeters(registry);
+
+    public Meters(InstantSource clock) {
+        status = new StatusMeters(registry, clock);
+        ProcessMeters.bind(registry);
+    }
+
+    /** In Prometheus' text format. From any thread. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void turned(Status next) {
+        status.turned(next);
+    }
+
+    @Override
+    public void began(Action action) {}
+
+    @Override
+    public void ended(Result result, Duration took) {
+        actions.ended(result);
+    }
+
+    @Override
+    public void metadata(String result) {
+        traffic.metadata(result);
+    }
+
+    @Override
+    public void kubernetes(String verb, String resource, String code) {
+        traffic.kubernetes(verb, resource, code);
+    }
+
+    @Override
+    public void autoScaling(String operation, String result) {
+        traffic.autoScaling(operation, result);
+    }
+}

@@ -1,0 +1,69 @@
+package io.curfew.agent.telemetry;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What is answered under each path. Knows nothing of HTTP but status codes. */
+final class Pages {
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String START = """
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><title>Curfew</title></head>
+            <body>
+            <h1>Curfew</h1>
+            <ul>
+            <li><a href="/status">/status</a>: what is being done, and what is waited for</li>
+            <li><a href="/metrics">/metrics</a>: figures for Prometheus</li>
+            <li><a href="/healthz">/healthz</a>: whether the loop turns</li>
+            <li><a href="/readyz">/readyz</a>: whether instance metadata answers and the Node is this instance's</li>
+            </ul>
+            </body>
+            </html>
+            """;
+
+    private final StatusBoard board;
+    private final Health health;
+    private final Supplier<String> metrics;
+    private final Supplier<List<String>> moreTroubles;
+
+    Pages(StatusBoard board, Health health, Supplier<String> metrics, Supplier<List<String>> moreTroubles) {
+        this.board = board;
+        this.health = health;
+        this.metrics = metrics;
+        this.moreTroubles = moreTroubles;
+    }
+
+    record Page(int code, String type, String body) {
+        static Page text(int code, String line) {
+            return new Page(code, TEXT, line + "\n");
+        }
+    }
+
+    Page at(String path) {
+        return switch (path) {
+            case "/" -> new Page(200, HTML, START);
+            case "/metrics" -> new Page(200, PROMETHEUS, metrics.get());
+            case "/status" -> status();
+            case "/healthz" ->
+                health.alive()
+                        .map(m -> Page.text(503, m.what() + " Since " + m.since() + "."))
+                        .orElseGet(() -> Page.text(200, "ok"));
+            case "/readyz" -> {
+                var missing = health.ready();
+                yield new Page(missing.isEmpty() ? 200 : 503, JSON, Health.json(missing));
+            }
+            default -> Page.text(404, "There is /status, /metrics, /healthz and /readyz.");
+        };
+    }
+
+    private Page status() {
+        return board.status()
+                .map(s -> new Page(200, JSON, StatusJson.of(s, moreTroubles.get())))
+                .orElseGet(() -> Page.text(503, "The loop has not turned yet."));
+    }
+}

@@ -1,0 +1,203 @@
+package io.curfew.agent.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.curfew.agent.loop.Status.Phase;
+import io.curfew.agent.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpSurfaceTest {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private volatile Instant now = Example.START;
+    private volatile Optional<Instant> answer = Optional.of(Example.START);
+    private final StatusBoard board = new StatusBoard();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private HttpSurface surface = open(0);
+
+    @AfterEach
+    void close() {
+        surface.close();
+        client.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, 200, text/html",
+        "/status, 200, application/json",
+        "/metrics, 200, text/plain",
+        "/healthz, 200, text/plain",
+        "/readyz, 200, application/json",
+        "/status?pretty, 200, application/json",
+        "/nothing, 404, text/plain"
+    })
+    void eachPathHasItsPage(String path, int code, String type) {
+        board.turned(Example.idle());
+
+        var response = get(path);
+
+        assertThat(response.statusCode()).isEqualTo(code);
+        assertThat(response.headers().firstValue("content-type").orElse("")).startsWith(type);
+    }
+
+    @Test
+    void aHeadHasTheLengthAndNoBody() {
+        var response = send("HEAD", "/metrics");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValue("content-length")).hasValue("11");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST", "PUT", "DELETE", "OPTIONS"})
+    void nothingCanBeChangedOverHttp(String method) {
+        assertThat(send(method, "/status").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aPageThatBreaksIsAnAnswerAndNotTheEnd() {
+        surface.close();
+        surface = HttpSurface.open(
+                settings(0),
+                board,
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                () -> now,
+                () -> answer,
+                Duration.ofMillis(50));
+        listening();
+
+        assertThat(get("/metrics").statusCode()).isEqualTo(500);
+        assertThat(get("/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aLoopThatNeverTurnedHasNoStatus() {
+        assertThat(get("/status").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("\"ready\" : false", "The own Node has not been read yet.");
+    }
+
+    @Test
+    void aLoopThatStoppedTurningIsNotHealthy() {
+        board.turned(Example.idle());
+        now = Example.START.plus(Health.TURNS_WITHIN).plusSeconds(1);
+
+        assertThat(get("/healthz").statusCode()).isEqualTo(503);
+        assertThat(get("/healthz").body()).contains("Since 2026-11-21T10:00:00Z");
+    }
+
+    @Test
+    void withoutAnswersOfInstanceMetadataItIsNotReadyAndSaysSinceWhen() {
+        board.turned(Example.idle());
+        now = Example.START.plusSeconds(31);
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("Instance metadata does not answer.", "2026-11-21T10:00:00Z");
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void onANodeThatIsNotItsOwnItIsNotReady() {
+        board.turned(Example.in(Phase.REFUSED));
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void slowPollsGiveInstanceMetadataMoreTime() {
+        var health = new Health(board, () -> now, () -> answer, Duration.ofSeconds(30));
+        board.turned(Example.idle());
+        now = Example.START.plusSeconds(59);
+
+        assertThat(health.ready()).isEmpty();
+    }
+
+    @Test
+    void aPortInUseEndsNothingAndIsTriedAgain() throws IOException {
+        try (var occupant = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            surface.close();
+            surface = open(occupant.getLocalPort());
+            await().until(() -> !surface.troubles().isEmpty());
+            assertThat(surface.troubles().getFirst()).contains("Port " + occupant.getLocalPort() + " on 127.0.0.1");
+        }
+
+        listening();
+        assertThat(get("/").statusCode()).isEqualTo(200);
+        assertThat(surface.troubles()).isEmpty();
+    }
+
+    @Test
+    void itClosesWithinASecondWhateverClientsDo() throws IOException {
+        listening();
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), surface.port().orElseThrow());
+                var half = new Socket(
+                        InetAddress.getLoopbackAddress(), surface.port().orElseThrow())) {
+            half.getOutputStream().write("GET /status HT".getBytes(StandardCharsets.US_ASCII));
+            // Connections are served in the order in which they came: the two stand once this is answered.
+            assertThat(get("/").statusCode()).isEqualTo(200);
+            var before = System.nanoTime();
+
+            surface.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    private HttpSurface open(int port) {
+        return HttpSurface.open(
+                settings(port), board, () -> "figures 1.0", () -> now, () -> answer, Duration.ofMillis(50));
+    }
+
+    private static Settings settings(int port) {
+        var defaults = Settings.defaults("node-1");
+        return new Settings(
+                defaults.nodeName(),
+                defaults.metadataPoll(),
+                defaults.hooks(),
+                defaults.drain(),
+                new Settings.Http(port, LOOPBACK),
+                defaults.log());
+    }
+
+    private void listening() {
+        await().until(() -> surface.port().isPresent());
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send("GET", path);
+    }
+
+    private HttpResponse<String> send(String method, String path) {
+        listening();
+        var uri = URI.create("http://127.0.0.1:" + surface.port().orElseThrow() + path);
+        var request = HttpRequest.newBuilder(uri)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.curfew.simulator.cluster.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.curfew.simulator.cluster.rules.Pods;
+import io.curfew.simulator.cluster.state.Change;
+import io.curfew.simulator.cluster.state.Json;
+import io.curfew.simulator.cluster.state.LabelSelector;
+import io.curfew.simulator.cluster.state.Resource;
+import io.curfew.simulator.cluster.state.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts healthy pods and writes the status of budgets, as the real disruption controller does. */
+public final class DisruptionController {
+    // An eviction that was allowed but did not happen is forgotten after this.
+    private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Store store;
+    private final Clockwork clockwork;
+    private final Loop<String> namespaces;
+
+    public DisruptionController(Store store, Clockwork clockwork, Lags lags) {
+        this.store = store;
+        this.clockwork = clockwork;
+        namespaces = new Loop<>(clockwork, lags.controllers(), this::reconcile);
+        store.subscribe(this::onChange);
+    }
+
+    /** From now on budgets keep the status that they have. */
+    public void stop() {
+        namespaces.stop();
+    }
+
+    public void resume() {
+        namespaces.resume();
+    }
+
+    /** Counts at once what waits to be counted. */
+    public void settle() {
+        namespaces.settle();
+    }
+
+    private void onChange(Change change) {
+        switch (change.resource()) {
+            case PODS, REPLICA_SETS -> markIfBudgeted(Json.namespace(change.object()));
+            case BUDGETS -> namespaces.mark(Json.namespace(change.object()));
+            case NAMESPACES, NODES, DAEMON_SETS, EVENTS -> {}
+        }
+    }
+
+    private void markIfBudgeted(String namespace) {
+        if (!store.in(Resource.BUDGETS, namespace).isEmpty()) {
+            namespaces.mark(namespace);
+        }
+    }
+
+    private void reconcile(String namespace) {
+        for (var budget : List.copyOf(store.in(Resource.BUDGETS, namespace))) {
+            var selector = LabelSelector.of(Json.at(budget, "spec", "selector"));
+            var pods = store.in(Resource.PODS, namespace).stream()
+                    .filter(pod -> !selector.isEmpty() && selector.matches(pod))
+                    .toList();
+            store.replace(Resource.BUDGETS, counted(budget, pods));
+        }
+    }
+
+    private ObjectNode counted(ObjectNode budget, List<ObjectNode> pods) {
+        var counted = Json.fork(budget);
+        var status = Json.child(counted, "status");
+        var disrupted = stillDisrupted(budget, pods);
+        var need = Need.of(budget, pods, this::replicasOf);
+        var healthy = (int) pods.stream()
+                .filter(pod -> Pods.isReady(pod) && !Pods.isTerminating(pod) && !disrupted.has(Json.name(pod)))
+                .count();
+        // Without expected pods nothing is allowed: the first pods may just be appearing.
+        var allowed = need.expected() > 0 ? Math.max(0, healthy - need.desired()) : 0;
+        status.put(
+                "observedGeneration", Json.at(budget, "metadata", "generation").asLong());
+        status.put("disruptionsAllowed", allowed);
+        status.put("currentHealthy", healthy);
+        status.put("desiredHealthy", need.desired());
+        status.put("expectedPods", need.expected());
+        if (disrupted.isEmpty()) {
+            status.remove("disruptedPods");
+        } else {
+            status.set("disruptedPods", disrupted);
+        }
+        setCondition(counted, allowed, need);
+        return counted;
+    }
+
+    private ObjectNode stillDisrupted(ObjectNode budget, List<ObjectNode> pods) {
+        var still = Json.object();
+        for (var entry : Json.at(budget, "status", "disruptedPods").properties()) {
+            var expiry = Instant.parse(entry.getValue().asText()).plus(DELETION_TIMEOUT);
+            var waits =
+                    pods.stream().anyMatch(pod -> Json.name(pod).equals(entry.getKey()) && !Pods.isTerminating(pod));
+            if (waits && clockwork.instant().isBefore(expiry)) {
+                still.set(entry.getKey(), entry.getValue());
+                lookAgain(budget, expiry);
+            }
+        }
+        return still;
+    }
+
+    private void lookAgain(ObjectNode budget, Instant when) {
+        clockwork.after(Duration.between(clockwork.instant(), when), () -> namespaces.mark(Json.namespace(budget)));
+    }
+
+    private Optional<Integer> replicasOf(String namespace, JsonNode controller) {
+        if (!controller.path("kind").asText().equals("ReplicaSet")) {
+            return Optional.empty();
+        }
+        return store.find(
+                        Resource.REPLICA_SETS,
+                        namespace,
+                        controller.path("name").asText())
+                .map(owner -> Json.at(owner, "spec", "replicas").asInt(1));
+    }
+
+    private void setCondition(ObjectNode budget, int allowed, Need need) {
+        var isOpen = allowed > 0 ? "True" : "False";
+        var reason = allowed > 0 ? "SufficientPods" : "InsufficientPods";
+        var before = Pods.condition(budget, "DisruptionAllowed");
+        var since = Json.text(before, "status").equals(isOpen)
+                ? Json.text(before, "lastTransitionTime")
+                : Json.time(clockwork.instant());
+        var condition = Json.object()
+                .put("type", "DisruptionAllowed")
+                .put("status", isOpen)
+                .put(
+                        "observedGeneration",
+                        Json.at(budget, "metadata", "generation").asLong())
+                .put("lastTransitionTime", since)
+                .put("reason", need.failure().isEmpty() ? reason : "SyncFailed")
+                .put("message", need.failure());
+        Pods.setCondition(budget, condition);
+    }
+}

@@ -1,0 +1,6 @@
+package io.curfew.simulator.ec2;
+
+import java.util.List;
+
+/** A group as Auto Scaling describes it. */
+public record GroupView(String name, int minSize, int maxSize, int desired, List<InstanceView> instances) {}

@@ -1,0 +1,37 @@
+package io.curfew.simulator.contract;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+
+/** An API server that the cases are run against, real or simulated. */
+interface ApiUnderTest {
+
+    URI uri();
+
+    /** Of a user who may do everything. */
+    Optional<String> bearerToken();
+
+    /** Empty: plain HTTP. */
+    Optional<SSLContext> trust();
+
+    /** Makes a namespace in which pods can be created at once, and sees to it that no kubelet acts for {@code node}. */
+    void prepare(Api admin, String namespace, String node);
+
+    /** What the kubelet does when a pod's containers have ended. */
+    void endPod(Api admin, String namespace, String name);
+
+    /** Lets the server's time go on. */
+    void letPass(Duration duration);
+
+    /** Runs {@code body} while nobody computes the status of budgets. */
+    void withoutBudgetController(Runnable body);
+
+    /** Token of a user without any right. */
+    String powerlessToken();
+
+    /** Gives {@code body} the token of a user whom API Priority and Fairness turns away for the time being. */
+    void whileCrowdedOut(Api admin, Consumer<String> body);
+}
