@@ -55,8 +55,7 @@ final class MetadataTrial {
     }
 
     private static void survives(Trouble trouble, SimulatedWorld world) throws Exception {
-        var agent = world.startAgent();
-        Stage.awaitReady(agent);
+        var agent = Stage.ready(world::startAgent);
         var rule = trouble.begin(world);
         if (trouble.notice == Notice.DURING) {
             world.terminate();
@@ -99,8 +98,7 @@ final class MetadataTrial {
     }
 
     private static void goesOn(Trouble trouble, SimulatedWorld world) throws Exception {
-        var agent = world.startAgent();
-        Stage.awaitReady(agent);
+        var agent = Stage.ready(world::startAgent);
         world.terminate();
         Stage.within(10).until(world::cordoned);
         trouble.begin(world);

@@ -19,8 +19,7 @@ final class RealApiIdleTrial {
     void atIdleNothingIsAskedOfKubernetesAndAwsAndMetadataOnceASecond() throws Exception {
         Stage.play(RealWorld.start(NeedsRealApiServer.binaries()), world -> {
             world.addPod("web", "web", Duration.ofSeconds(1));
-            var agent = world.startAgent(Map.of());
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(() -> world.startAgent(Map.of()));
             // What was asked at the start is written down a moment later.
             Stage.within(10).until(() -> !world.requests().isEmpty());
             var requests = world.requests().size();

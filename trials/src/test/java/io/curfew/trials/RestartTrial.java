@@ -111,8 +111,7 @@ final class RestartTrial {
     @EnumSource
     void aKilledAgentIsFollowedByOneThatBringsItToTheSameEnd(Moment moment) throws Exception {
         Stage.play(world(), world -> {
-            var first = world.startAgent(ENVIRONMENT);
-            Stage.awaitReady(first);
+            var first = Stage.ready(() -> world.startAgent(ENVIRONMENT));
             var rule = moment.prepare(world);
             world.terminate();
             Stage.within(40).pollInterval(Duration.ofMillis(5)).until(() -> moment.hasCome(world, rule));
