@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param pods by UID; a pod that was never tried is not in it
  * @param budgets by {@code namespace/name} of the PodDisruptionBudget that refused
+ * @param lastDelete when a pod that did not terminate yet was last deleted
  */
-public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pace pace) {
+public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pace pace, Optional<Instant> lastDelete) {
 
     public Progress {
         pods = Map.copyOf(pods);
@@ -36,7 +37,7 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
     public record Budget(int refusals, Instant last, boolean opened) {}
 
     public static Progress none(Pace pace) {
-        return new Progress(Map.of(), Map.of(), pace);
+        return new Progress(Map.of(), Map.of(), pace, Optional.empty());
     }
 
     public Optional<Tries> of(Pod pod) {
@@ -51,7 +52,7 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                         : Optional.empty());
     }
 
-    /** An eviction or a delete of {@code pod} was begun. */
+    /** An eviction of {@code pod} was begun. */
     public Progress begun(Pod pod, Instant now) {
         var before = of(pod);
         var tries = new Tries(
@@ -65,7 +66,14 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 with(pods, pod.uid(), tries),
                 budget.map(b -> with(budgets, b, new Budget(refusals(b), now, false)))
                         .orElse(budgets),
-                pace.spent(now));
+                pace.spent(now),
+                lastDelete);
+    }
+
+    /** A delete of {@code pod} was begun, instead of an eviction. */
+    public Progress deleteBegun(Pod pod, Instant now) {
+        var next = begun(pod, now);
+        return pod.deletion().isPresent() ? next : new Progress(next.pods, next.budgets, next.pace, Optional.of(now));
     }
 
     /** {@code answer} came for {@code pod}. */
@@ -87,7 +95,8 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
         return new Progress(
                 with(pods, pod.uid(), after),
                 newBudgets,
-                answer instanceof EvictionAnswer.ServerBusy busy ? pace.slowed(busy.retryAfter(), now) : pace);
+                answer instanceof EvictionAnswer.ServerBusy busy ? pace.slowed(busy.retryAfter(), now) : pace,
+                lastDelete);
     }
 
     /** Forgets pods that are no longer on the node. */
@@ -99,7 +108,7 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
         for (var pod : present) {
             of(pod).ifPresent(t -> kept.put(pod.uid(), t));
         }
-        return kept.size() == pods.size() ? this : new Progress(kept, budgets, pace);
+        return kept.size() == pods.size() ? this : new Progress(kept, budgets, pace, lastDelete);
     }
 
     private int refusals(String budget) {

@@ -36,6 +36,10 @@ public final class Schedule {
         if (progress.heartbeatFailures() == 0 || progress.heartbeatTried().isEmpty()) {
             return regular;
         }
+        // A7: where there is no active action yet, its timeout does not run yet either.
+        if (progress.doubt().isPresent()) {
+            return progress.heartbeatTried().get().plus(interval(hook));
+        }
         var retry = new Backoff(Duration.ofSeconds(1), interval(hook).dividedBy(4));
         return progress.heartbeatTried().get().plus(retry.after(progress.heartbeatFailures(), hook.name()));
     }
@@ -55,6 +59,11 @@ public final class Schedule {
      */
     public static boolean over(Optional<String> lifecycleState) {
         return lifecycleState.filter(Schedule::stillToCome).isEmpty();
+    }
+
+    /** Whether the lifecycle state alone says that the wait is over, whatever the hook's progress. */
+    public static boolean surelyOver(String lifecycleState) {
+        return lifecycleState.equals("Terminating:Proceed") || lifecycleState.equals("Terminated");
     }
 
     private static boolean stillToCome(String state) {

@@ -21,7 +21,10 @@ public sealed interface Reading<T> {
     record Unknown<T>(String why, Instant since, Optional<Settled<T>> lastGood) implements Reading<T> {}
 
     /** A reading without doubt. */
-    sealed interface Settled<T> extends Reading<T> permits Known, Absent {}
+    sealed interface Settled<T> extends Reading<T> permits Known, Absent {
+        /** When this process first read it so. */
+        Instant since();
+    }
 
     /** Nothing was asked yet. */
     static <T> Reading<T> notYetAsked(Instant now) {

@@ -2,15 +2,19 @@ package io.curfew.agent.loop;
 
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
+import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.Observation;
+import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Folds what was observed, begun and ended into the view. The only place where the agent's state changes. */
 final class Fold {
@@ -18,7 +22,7 @@ final class Fold {
 
     static View observed(View view, Observation observation, Instant now) {
         return switch (observation) {
-            case Observation.MetadataSeen seen -> view.with(seen.metadata());
+            case Observation.MetadataSeen seen -> metadata(view, seen.metadata(), now);
             case Observation.PodsSeen seen ->
                 view.with(view.pods().seen(seen.pods())).with(view.drain().keeping(seen.pods()));
             case Observation.PodsUnseen unseen -> view.with(view.pods().unseen(unseen.why()));
@@ -27,11 +31,18 @@ final class Fold {
         };
     }
 
+    private static View metadata(View view, MetadataView metadata, Instant now) {
+        var next = view.with(metadata);
+        var standing = next.standing();
+        var remembering = next.with(view.memory().after(metadata, standing));
+        return standing.isEmpty() && !view.standing().isEmpty() ? remembering.afterwards(now) : remembering;
+    }
+
     static View begun(View view, Action action, Instant now) {
         var next = view.with(view.work().begun(action, now));
         return switch (action) {
             case Action.Evict e -> next.with(view.drain().begun(e.pod(), now));
-            case Action.Delete d -> next.with(view.drain().begun(d.pod(), now));
+            case Action.Delete d -> next.with(view.drain().deleteBegun(d.pod(), now));
             case Action.WatchPods _ -> next.with(view.pods().watchBegun());
             case Action.StopWatching _ -> next.with(view.pods().watchStopped());
             case Action.Heartbeat h ->
@@ -79,14 +90,21 @@ final class Fold {
     }
 
     private static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
-        var next = view.with(view.node().answered(answer, asked, now));
+        var next = view.with(view.node().answered(action, answer, asked, now));
         return switch (answer) {
+            case NodeAnswer.Seen seen
+            when !showsIn(seen.node(), action) ->
+                failed(next, action, "the API server took it, but the Node does not show it", now);
             case NodeAnswer.Seen _, NodeAnswer.Gone _ -> succeeded(next, action, now);
-            // Read again at once: a conflict is the ordinary price of a guarded patch, not a failure.
-            case NodeAnswer.Conflict _ -> succeeded(next, action, now);
+            // Read again at once. The next patch waits a moment, for somebody who keeps changing the Node.
+            case NodeAnswer.Conflict _ -> failed(next, action, "the Node was changed meanwhile", now);
             case NodeAnswer.Denied d -> failed(next, action, "not allowed to " + d.what(), now);
             case NodeAnswer.Failed f -> failed(next, action, f.why(), now);
         };
+    }
+
+    private static boolean showsIn(OwnNode node, Action action) {
+        return !(action instanceof Action.PatchNode p) || p.patch().standsIn(node);
     }
 
     private static View pods(View view, Result.PodsListed result, Instant asked, Instant now) {
@@ -103,43 +121,55 @@ final class Fold {
     }
 
     private static View aws(View view, Action action, AwsAnswer<?> answer, Instant now) {
+        var next = view.with(view.hooks().permission(action.key(), answer));
         return answer instanceof AwsAnswer.Good<?>
-                ? succeeded(view, action, now)
-                : failed(view, action, HooksView.why(answer), now);
+                ? succeeded(next, action, now)
+                : failed(next, action, HooksView.why(answer), now);
     }
 
     private static View heartbeat(View view, Result.HeartbeatSent result, Instant now) {
-        var hook = result.action().hook();
-        var before = view.hooks().of(hook);
-        var after = switch (result.answer()) {
-            case AwsAnswer.Good<Result.Done> _ -> before.heartbeatAcknowledged(now);
-            case AwsAnswer.NoActiveAction<Result.Done> _ -> before.doubted(now).heartbeatFailed();
-            default -> before.heartbeatFailed();
-        };
-        return aws(
-                denial(view.with(view.hooks().with(hook, after)), result.answer()),
+        return hook(
+                view,
+                result.action().hook(),
                 result.action(),
                 result.answer(),
-                now);
+                now,
+                before -> switch (result.answer()) {
+                    case AwsAnswer.Good<Result.Done> _ -> before.heartbeatAcknowledged(now);
+                    case AwsAnswer.NoActiveAction<Result.Done> _ ->
+                        before.doubted(now).heartbeatFailed();
+                    default -> before.heartbeatFailed();
+                });
     }
 
     private static View completed(View view, Result.HookCompleted result, Instant now) {
-        var hook = result.action().hook();
-        var before = view.hooks().of(hook);
-        var after = switch (result.answer()) {
-            case AwsAnswer.Good<Result.Done> _ -> before.ended(HookProgress.State.COMPLETED);
-            case AwsAnswer.NoActiveAction<Result.Done> _ -> before.doubted(now).completionFailed();
-            default -> before.completionFailed();
-        };
-        return aws(
-                denial(view.with(view.hooks().with(hook, after)), result.answer()),
+        return hook(
+                view,
+                result.action().hook(),
                 result.action(),
                 result.answer(),
-                now);
+                now,
+                before -> switch (result.answer()) {
+                    case AwsAnswer.Good<Result.Done> _ -> before.ended(HookProgress.State.COMPLETED);
+                    case AwsAnswer.NoActiveAction<Result.Done> _ ->
+                        before.doubted(now).completionFailed();
+                    default -> before.completionFailed();
+                });
     }
 
-    private static View denial(View view, AwsAnswer<?> answer) {
-        return answer instanceof AwsAnswer.Denied<?> d ? view.with(view.hooks().denied(d.action(), d.message())) : view;
+    private static View hook(
+            View view,
+            Hook hook,
+            Action action,
+            AwsAnswer<Result.Done> answer,
+            Instant now,
+            UnaryOperator<HookProgress> after) {
+        // An answer that comes when its interruption is gone says nothing about the hook's next action.
+        var asked = view.hooks().hooks().settled().isPresent();
+        var next = asked
+                ? view.with(view.hooks().with(hook, after.apply(view.hooks().of(hook))))
+                : view;
+        return aws(next, action, answer, now);
     }
 
     private static View unanswered(View view, Result.NoAnswer result, Instant now) {

@@ -89,10 +89,10 @@ final class HookRules {
         return s.plan.isPresent() && !s.refused();
     }
 
-    // A process that began after the notice does not know when the last heartbeat was sent: it sends one at once.
+    // A process that did not see the interruption begin does not know when the last heartbeat was sent: it sends one at
+    // once.
     private static Instant begin(Situation s, Plan plan) {
-        var firstSeen = plan.ruling().firstSeen();
-        return firstSeen.isBefore(s.view.started()) ? Instant.EPOCH : firstSeen;
+        return s.view.memory().sawItBegin(plan.ruling()) ? plan.ruling().firstSeen() : Instant.EPOCH;
     }
 
     private static void wakeForDeadline(Situation s, Decision.Draft draft) {

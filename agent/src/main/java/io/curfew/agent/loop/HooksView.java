@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param described when the membership was last answered
  * @param hooks all hooks of the terminating transition
  * @param progress by hook name
- * @param denied IAM actions that are missing
+ * @param denied by key of the action: the IAM action that is missing
  */
 record HooksView(
         Reading<Membership> membership,
@@ -56,7 +56,6 @@ record HooksView(
                         hooks,
                         progress,
                         denied);
-            case AwsAnswer.Denied<Optional<Membership>> d -> denied(d.action(), d.message());
             default -> new HooksView(membership.unknown(why(answer), now), described, hooks, progress, denied);
         };
     }
@@ -82,15 +81,24 @@ record HooksView(
         return switch (answer) {
             case AwsAnswer.Good<List<Hook>> good ->
                 new HooksView(membership, described, hooks.known(good.value(), now), progress, denied);
-            case AwsAnswer.Denied<List<Hook>> d -> denied(d.action(), d.message());
             default -> new HooksView(membership, described, hooks.unknown(why(answer), now), progress, denied);
         };
     }
 
-    HooksView denied(String action, String message) {
+    /** What {@code answer} to the action with {@code key} says about the permission for it. */
+    HooksView permission(String key, AwsAnswer<?> answer) {
         var all = new HashMap<>(denied);
-        all.put(action, message);
+        switch (answer) {
+            case AwsAnswer.Denied<?> d -> all.put(key, d.action());
+            case AwsAnswer.Good<?> _, AwsAnswer.NoActiveAction<?> _ -> all.remove(key);
+            case AwsAnswer.Throttled<?> _, AwsAnswer.Failed<?> _, AwsAnswer.Unreachable<?> _ -> {}
+        }
         return new HooksView(membership, described, hooks, progress, all);
+    }
+
+    /** The IAM actions that are missing, sorted. */
+    List<String> missing() {
+        return denied.values().stream().distinct().sorted().toList();
     }
 
     /** What an answer other than a good one says, for people. */

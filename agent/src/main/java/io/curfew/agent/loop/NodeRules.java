@@ -2,8 +2,6 @@ package io.curfew.agent.loop;
 
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
-import io.curfew.agent.interruption.Interruption;
-import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
@@ -19,58 +17,64 @@ import java.util.TreeMap;
 
 /** The own Node: read, cordoned together with the journal, and given back as it was. */
 final class NodeRules {
-    private static final Backoff RETRY = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+    /** A missing permission is granted by people, if at all. */
+    private static final Backoff DENIED = new Backoff(Duration.ofSeconds(15), Duration.ofMinutes(15));
 
     private NodeRules() {}
 
     /** Is this really my instance, and is there a journal? Asked once; at idle nothing is ever asked again. */
     static void readAtStart(Situation s, Decision.Draft draft) {
         if (!s.view.node().known()) {
-            draft.beginOrRetry(new Action.ReadNode(), RETRY);
+            draft.beginOrRetry(new Action.ReadNode(), retry(s));
         }
     }
 
-    /** A patch is decided on a Node that was read after the notice, or since the last conflict. */
+    /**
+     * Whatever is decided about the Node is decided on one that was read after the notice, or since the last conflict:
+     * the cordon, its removal, and also that there is no such Node or that it is another instance's.
+     */
     static void readAfresh(Situation s, Decision.Draft draft) {
-        if (s.refused() || s.view.work().isUnderWay("patch-node")) {
-            return;
-        }
-        if ((cordonMissing(s) || undoDue(s))
-                && !fresh(s)
-                && s.view.node().gone().isEmpty()) {
-            draft.beginOrRetry(new Action.ReadNode(), RETRY);
+        var inDoubt = s.plan.isPresent() && (s.refused() || s.view.node().gone().isPresent());
+        if ((inDoubt || cordonMissing(s) || undoDue(s))
+                && !s.nodeFresh()
+                && !s.view.work().isUnderWay("patch-node")) {
+            draft.beginOrRetry(new Action.ReadNode(), retry(s));
         }
     }
 
     /** Cordon, exclusion label and journal in one patch, guarded by the resourceVersion that it was decided on. */
     static void cordon(Situation s, Decision.Draft draft) {
-        if (s.refused() || !cordonMissing(s) || !fresh(s)) {
+        if (s.refused()
+                || !cordonMissing(s)
+                || !s.nodeFresh()
+                || s.view.node().node().isEmpty()) {
             return;
         }
-        var node = s.view.node().node().orElseThrow();
+        var node = s.view.node().node().get();
         var plan = s.plan.orElseThrow();
         var label =
                 node.exclusionLabel().isEmpty() ? new Change.Set<>(OwnNode.EXCLUSION_VALUE) : new Change.Keep<String>();
         var unschedulable = node.unschedulable() ? new Change.Keep<Boolean>() : new Change.Set<>(true);
         draft.beginOrRetry(
-                new Action.PatchNode(NodePatch.cordon(node, unschedulable, label, journal(s, node, plan))), RETRY);
+                new Action.PatchNode(NodePatch.cordon(node, unschedulable, label, journal(s, node, plan))), retry(s));
     }
 
     /** What has come since the cordon: a nearer deadline, completed hooks. */
     static void keepJournal(Situation s, Decision.Draft draft) {
-        if (s.refused() || s.plan.isEmpty() || s.journal.isEmpty() || cordonMissing(s)) {
+        if (s.refused() || s.plan.isEmpty() || s.journal.isEmpty() || cordonMissing(s) || isGone(s)) {
             return;
         }
         var node = s.view.node().node().orElseThrow();
         var wanted = journal(s, node, s.plan.get());
         if (!wanted.equals(s.journal.get())) {
-            draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), RETRY);
+            draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), retry(s));
         }
     }
 
     /** Nothing stands any more: takes away what Curfew set, and nothing else. */
     static void undo(Situation s, Decision.Draft draft) {
-        if (!undoDue(s) || !fresh(s)) {
+        if (!undoDue(s) || !s.nodeFresh()) {
             return;
         }
         var node = s.view.node().node().orElseThrow();
@@ -88,7 +92,7 @@ final class NodeRules {
     }
 
     private static boolean cordonMissing(Situation s) {
-        if (s.plan.isEmpty() || s.view.node().gone().isPresent()) {
+        if (s.plan.isEmpty() || isGone(s)) {
             return false;
         }
         var journaled = s.journal.map(
@@ -97,29 +101,21 @@ final class NodeRules {
         return !journaled.orElse(false) || !unschedulable;
     }
 
+    // Silence and a 404 give nothing back: only a target state that says so.
     private static boolean undoDue(Situation s) {
-        return !s.refused() && s.standing.isEmpty() && s.journal.isPresent();
+        return !s.refused()
+                && s.standing.isEmpty()
+                && s.journal.isPresent()
+                && !isGone(s)
+                && s.view.metadata().targetState().lastKnown().isPresent();
     }
 
-    // Read since the newest interruption was first seen, or by a process that began after it: a Node read days ago
-    // would only bring a conflict, or hide a cordon that somebody else has set meanwhile.
-    private static boolean fresh(Situation s) {
-        var newest = s.standing.stream()
-                .map(Interruption::firstSeen)
-                .max(Instant::compareTo)
-                .or(() -> s.view.metadata().targetState().settled().map(NodeRules::since));
-        return s.view.node().node().isPresent()
-                && s.view.node()
-                        .readAt()
-                        .filter(r -> newest.filter(r::isBefore).isEmpty())
-                        .isPresent();
+    private static boolean isGone(Situation s) {
+        return s.view.node().gone().isPresent();
     }
 
-    private static Instant since(Reading.Settled<?> settled) {
-        return switch (settled) {
-            case Reading.Known<?> k -> k.since();
-            case Reading.Absent<?> a -> a.since();
-        };
+    private static Backoff retry(Situation s) {
+        return s.view.node().denied().isPresent() ? DENIED : RETRY;
     }
 
     private static Journal journal(Situation s, OwnNode node, Plan plan) {
@@ -133,8 +129,9 @@ final class NodeRules {
                 .map(j -> new Journal(
                         interruptions,
                         Optional.of(plan.deadline()),
-                        j.cordonedBefore(),
-                        j.labelledBefore(),
+                        // Who takes a cordon back that stood before ours leaves the next one to us.
+                        j.cordonedBefore() && node.unschedulable(),
+                        j.labelledBefore() && node.exclusionLabel().isPresent(),
                         j.bootId(),
                         j.completedHooks()))
                 .orElseGet(() -> new Journal(

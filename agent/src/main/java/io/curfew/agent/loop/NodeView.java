@@ -1,6 +1,7 @@
 package io.curfew.agent.loop;
 
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.OwnNode;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /**
  * What is known of the own Node.
  *
- * @param node as last read or patched
+ * @param node as last read or patched, even where it is gone by now
  * @param readAt when that was asked for
  * @param gone since when the API server says that there is no such Node
  * @param cordoned when a Node carrying our cordon and journal was first acknowledged by the API server
@@ -22,7 +23,8 @@ record NodeView(
         Optional<Instant> cordoned,
         Optional<Denial> denied) {
 
-    record Denial(String what, Instant since) {}
+    /** {@code action} is the key of what was refused. */
+    record Denial(String action, String what, Instant since) {}
 
     static NodeView unread() {
         return new NodeView(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -37,12 +39,7 @@ record NodeView(
         return node.flatMap(n -> n.journal().read());
     }
 
-    /** From when on no pod should be bound here any more: the cordon stands, or can never stand. */
-    Optional<Instant> settled() {
-        return cordoned.or(() -> gone).or(() -> denied.map(Denial::since));
-    }
-
-    NodeView answered(NodeAnswer answer, Instant asked, Instant now) {
+    NodeView answered(Action action, NodeAnswer answer, Instant asked, Instant now) {
         return switch (answer) {
             case NodeAnswer.Seen seen ->
                 new NodeView(
@@ -50,15 +47,25 @@ record NodeView(
                         Optional.of(asked),
                         Optional.empty(),
                         standsIn(seen.node()) ? cordoned.or(() -> Optional.of(now)) : Optional.empty(),
-                        denied);
+                        denied.filter(d -> !d.action().equals(action.key())));
             case NodeAnswer.Gone _ ->
-                new NodeView(Optional.empty(), Optional.of(asked), gone.or(() -> Optional.of(now)), cordoned, denied);
+                new NodeView(node, Optional.of(asked), gone.or(() -> Optional.of(now)), cordoned, denied);
             // The Node changed since it was read: what we hold is stale, so it is read again before the next patch.
             case NodeAnswer.Conflict _ -> new NodeView(node, Optional.empty(), gone, cordoned, denied);
             case NodeAnswer.Denied d ->
-                new NodeView(node, readAt, gone, cordoned, denied.or(() -> Optional.of(new Denial(d.what(), now))));
+                new NodeView(
+                        node,
+                        readAt,
+                        gone,
+                        cordoned,
+                        denied.or(() -> Optional.of(new Denial(action.key(), d.what(), now))));
             case NodeAnswer.Failed _ -> this;
         };
+    }
+
+    /** Nothing stands any more: a permission may be there next time, and a Node that is gone has no journal. */
+    NodeView afterwards() {
+        return new NodeView(gone.isPresent() ? Optional.empty() : node, readAt, gone, cordoned, Optional.empty());
     }
 
     private static boolean standsIn(OwnNode node) {

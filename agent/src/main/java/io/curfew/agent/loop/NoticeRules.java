@@ -22,6 +22,8 @@ final class NoticeRules {
     /** Events of one drain come from the budget of 20 requests beyond the evictions. */
     private static final int BLOCKED_PODS_TOLD = 5;
 
+    private static final String BLOCKED = "EvictionBlocked";
+
     private NoticeRules() {}
 
     static void tell(Situation s, Decision.Draft draft) {
@@ -41,7 +43,7 @@ final class NoticeRules {
     private static List<Notice> notices(Situation s, Plan plan) {
         var notices = new ArrayList<Notice>();
         var id = plan.ruling().id() + "/" + plan.ruling().firstSeen();
-        if (s.view.node().settled().isPresent() && s.view.pods().pods().isPresent()) {
+        if (s.nodeSettled().isPresent() && s.view.pods().pods().isPresent()) {
             notices.add(aboutNode(
                     id,
                     Severity.NORMAL,
@@ -56,8 +58,8 @@ final class NoticeRules {
                         Severity.WARNING,
                         "PermissionMissing",
                         "Not allowed to " + d.what() + ": the drain goes on without it.")));
-        s.view.hooks().denied().keySet().stream()
-                .sorted()
+        s.view.hooks()
+                .missing()
                 .forEach(action -> notices.add(aboutNode(
                         id + "/" + action,
                         Severity.WARNING,
@@ -71,7 +73,7 @@ final class NoticeRules {
         if (s.drained()) {
             notices.add(
                     aboutNode(id, Severity.NORMAL, "DrainSucceeded", "No pod that must leave is left on the node."));
-        } else if (plan.givesUp(s.now)) {
+        } else if (plan.givesUp(s.now) && !s.blocking().isEmpty()) {
             notices.add(aboutNode(
                     id,
                     Severity.WARNING,
@@ -90,13 +92,17 @@ final class NoticeRules {
 
     private static List<Notice> blocked(Situation s, Plan plan, String id) {
         var notices = new ArrayList<Notice>();
+        var work = s.view.work();
+        var left = BLOCKED_PODS_TOLD - work.countBegun("tell/" + BLOCKED + "/" + id);
         for (var pod : s.blocking()) {
-            if (notices.size() == BLOCKED_PODS_TOLD) {
-                break;
-            }
             if (s.classOf(pod) == PodClass.TO_EVICT
                     && PodRules.step(s, pod, plan, s.view.drain()) instanceof PodStep.Blocked b) {
-                notices.add(aboutPod(id, pod, b.why()));
+                var notice = aboutPod(id, pod, b.why());
+                var again = work.countBegun(new Action.Tell(notice).key()) > 0;
+                if (again || left > 0) {
+                    notices.add(notice);
+                    left -= again ? 0 : 1;
+                }
             }
         }
         return notices;
@@ -119,9 +125,9 @@ final class NoticeRules {
 
     private static Notice aboutPod(String id, Pod pod, String why) {
         return new Notice(
-                "EvictionBlocked/" + id + "/" + pod.uid(),
+                BLOCKED + "/" + id + "/" + pod.uid(),
                 Severity.WARNING,
-                "EvictionBlocked",
+                BLOCKED,
                 Optional.of(new Notice.PodRef(pod.namespace(), pod.name(), pod.uid())),
                 "Waiting for pod " + pod.fullName() + ": " + why);
     }

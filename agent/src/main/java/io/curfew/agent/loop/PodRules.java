@@ -4,13 +4,13 @@ import io.curfew.agent.drain.Classes;
 import io.curfew.agent.drain.Drain;
 import io.curfew.agent.drain.Pace;
 import io.curfew.agent.drain.Pod;
-import io.curfew.agent.drain.PodClass;
 import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.drain.Progress;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.Action;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +18,9 @@ import java.util.Optional;
 /** The own pods: watched from the notice on, sent home, and counted once more before the hook is completed. */
 final class PodRules {
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    /** Between lists that show a pod which the watch does not. */
+    private static final Backoff UNCONFIRMED = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
     private static final String EVICTIONS = "evict/";
     /** Forced deletes follow each other at this distance, so that a budget's other pods can come up between them. */
     private static final Duration FORCED_APART = Duration.ofSeconds(30);
@@ -33,10 +36,7 @@ final class PodRules {
 
     /** Evicts, or deletes once the time for evictions is over. Never before the cordon: pods would come back. */
     static void sendHome(Situation s, Decision.Draft draft) {
-        if (s.plan.isEmpty()
-                || s.refused()
-                || s.done()
-                || s.view.node().settled().isEmpty()) {
+        if (s.plan.isEmpty() || s.refused() || s.done() || s.nodeSettled().isEmpty()) {
             return;
         }
         var plan = s.plan.get();
@@ -58,7 +58,9 @@ final class PodRules {
             }
             draft.begin(action.get());
             // As if begun, so that the next pod sees the tokens that are left and the budget that is being tried.
-            progress = progress.begun(pod, s.now);
+            progress = action.get() instanceof Action.Delete
+                    ? progress.deleteBegun(pod, s.now)
+                    : progress.begun(pod, s.now);
             free--;
         }
     }
@@ -77,10 +79,11 @@ final class PodRules {
             return;
         }
         // A list that found a pod which the watch has not shown yet is asked for again, but not at once.
+        var lists = s.view.pods().unconfirmedLists();
         var again = s.view.work()
                 .doneAt("list-pods")
-                .map(d -> d.plus(RETRY.after(1, s.view.self().nodeName())));
-        if (s.view.pods().last().isPresent() && again.filter(s.now::isBefore).isPresent()) {
+                .map(d -> d.plus(UNCONFIRMED.after(lists, s.view.self().nodeName())));
+        if (lists > 0 && again.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(again.get());
             return;
         }
@@ -97,9 +100,12 @@ final class PodRules {
     /** What is to be done with {@code pod} now; also the source of what /status says about it. */
     static PodStep step(Situation s, Pod pod, Plan plan, Progress progress) {
         var step = Drain.step(pod, s.classOf(pod), othersFirst(s, pod), plan, progress, s.now);
-        return step instanceof PodStep.Delete d && !spaced(s, pod, plan, progress)
-                ? new PodStep.Wait(
-                        Optional.of(s.now.plusSeconds(1)), d.why() + " Another pod was deleted less than 30 s ago.")
+        if (!(step instanceof PodStep.Delete delete)) {
+            return step;
+        }
+        var apart = apart(pod, plan, progress);
+        return apart.filter(s.now::isBefore).isPresent()
+                ? new PodStep.Wait(apart, delete.why() + " A pod was deleted less than 30 s ago.")
                 : step;
     }
 
@@ -108,26 +114,18 @@ final class PodRules {
     }
 
     // Spacing is a courtesy to the budgets; it ends where the pod would lose part of its grace period to it.
-    private static boolean spaced(Situation s, Pod pod, Plan plan, Progress progress) {
+    private static Optional<Instant> apart(Pod pod, Plan plan, Progress progress) {
         if (pod.deletion().isPresent()) {
-            return true;
+            return Optional.empty();
         }
-        var mustGo = plan.limit()
-                .map(l -> l.minus(FORCED_APART).minus(pod.grace()))
-                .filter(m -> !s.now.isBefore(m))
-                .isPresent();
-        var lastForced = progress.pods().values().stream()
-                .map(Progress.Tries::last)
-                .filter(t -> !t.isBefore(plan.deadline()))
-                .max(Comparator.naturalOrder());
-        return mustGo
-                || lastForced.filter(t -> s.now.isBefore(t.plus(FORCED_APART))).isEmpty();
+        var apart = progress.lastDelete().map(t -> t.plus(FORCED_APART));
+        var mustGo = plan.limit().map(l -> l.minus(FORCED_APART).minus(pod.grace()));
+        return apart.map(a -> mustGo.filter(a::isAfter).orElse(a));
     }
 
     // Pods with volumes first: theirs is the longest way (unmount, detach, attach elsewhere).
     private static List<Pod> inOrder(Situation s) {
         return s.blocking().stream()
-                .filter(p -> s.classOf(p) != PodClass.OWN)
                 .sorted(Comparator.comparing((Pod p) -> p.claims().isEmpty()).thenComparing(Pod::fullName))
                 .toList();
     }

@@ -14,14 +14,20 @@ import java.util.stream.Collectors;
  * @param pods as the watch last knew them
  * @param unseen why the watch cannot see them at present
  * @param last the newest consistent list; dropped as soon as a pod appears that it does not hold
+ * @param unconfirmedLists consistent lists since the watch last said something
  */
-record PodsView(boolean watching, Optional<List<Pod>> pods, Optional<String> unseen, Optional<ConsistentList> last) {
+record PodsView(
+        boolean watching,
+        Optional<List<Pod>> pods,
+        Optional<String> unseen,
+        Optional<ConsistentList> last,
+        int unconfirmedLists) {
 
     /** A list that is not older than {@code asked}. */
     record ConsistentList(Instant asked, List<Pod> pods) {}
 
     static PodsView notWatched() {
-        return new PodsView(false, Optional.empty(), Optional.empty(), Optional.empty());
+        return new PodsView(false, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     List<Pod> present() {
@@ -29,25 +35,30 @@ record PodsView(boolean watching, Optional<List<Pod>> pods, Optional<String> uns
     }
 
     PodsView watchBegun() {
-        return new PodsView(true, pods, unseen, last);
+        return new PodsView(true, pods, unseen, last, unconfirmedLists);
     }
 
     PodsView watchStopped() {
-        return new PodsView(false, pods, unseen, last);
+        return new PodsView(false, pods, unseen, last, unconfirmedLists);
     }
 
     PodsView seen(List<Pod> now) {
         var known = last.map(l -> uids(l.pods()));
         var anotherCame = known.isPresent() && !known.get().containsAll(uids(now));
-        return new PodsView(watching, Optional.of(now), Optional.empty(), anotherCame ? Optional.empty() : last);
+        return new PodsView(watching, Optional.of(now), Optional.empty(), anotherCame ? Optional.empty() : last, 0);
     }
 
     PodsView unseen(String why) {
-        return new PodsView(watching, pods, Optional.of(why), last);
+        return new PodsView(watching, pods, Optional.of(why), last, unconfirmedLists);
     }
 
     PodsView listed(List<Pod> all, Instant asked) {
-        return new PodsView(watching, pods, unseen, Optional.of(new ConsistentList(asked, all)));
+        return new PodsView(watching, pods, unseen, Optional.of(new ConsistentList(asked, all)), unconfirmedLists + 1);
+    }
+
+    /** Nothing stands any more: what was seen of the pods is not kept up to date from here on. */
+    PodsView afterwards() {
+        return new PodsView(watching, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     private static Set<String> uids(List<Pod> pods) {

@@ -6,8 +6,9 @@ import io.curfew.agent.drain.PodClass;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.hook.Ownership;
+import io.curfew.agent.hook.Schedule;
 import io.curfew.agent.interruption.Interruption;
-import io.curfew.agent.interruption.Interruptions;
+import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.plan.Planner;
@@ -17,13 +18,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the rules ask of one view at one time, worked out once a turn. */
 final class Situation {
     /** The scheduler may have bound a pod before it saw the cordon (drain.md 2.6). */
     static final Duration CORDON_SETTLES = Duration.ofSeconds(5);
+
+    /** How long a consistent list is good for where no watch says what came after it. */
+    static final Duration LIST_HOLDS = Duration.ofSeconds(10);
 
     final View view;
     final Settings settings;
@@ -38,8 +41,7 @@ final class Situation {
         this.settings = settings;
         this.now = now;
         journal = view.node().journal();
-        standing = Interruptions.standing(
-                view.metadata(), journal.map(Journal::interruptions).orElse(Map.of()));
+        standing = view.standing();
         owned = view.hooks().hooks().lastKnown().orElse(List.of()).stream()
                 .filter(h -> Ownership.owns(h.name(), settings.hooks().names()))
                 .sorted(Comparator.comparing(Hook::name))
@@ -87,9 +89,30 @@ final class Situation {
         return blocking(view.pods().present());
     }
 
+    /**
+     * Whether the Node was asked for after the target state was last seen to change: one that was read days ago would
+     * only bring a conflict, or hide a cordon that somebody else has set meanwhile. Only times that this process saw
+     * are compared: another agent's clock may have been ahead.
+     */
+    boolean nodeFresh() {
+        var changed = view.metadata().targetState().settled().map(Reading.Settled::since);
+        return view.node()
+                .readAt()
+                .filter(r -> changed.filter(r::isBefore).isEmpty())
+                .isPresent();
+    }
+
+    /** From when on no pod should be bound here any more: the cordon stands, or can never stand. */
+    Optional<Instant> nodeSettled() {
+        return view.node()
+                .cordoned()
+                .or(() -> nodeFresh() ? view.node().gone() : Optional.empty())
+                .or(() -> view.node().denied().map(NodeView.Denial::since));
+    }
+
     /** When the cordon has stood long enough; empty while there is none. */
     Optional<Instant> cordonSettles() {
-        return view.node().settled().map(s -> s.plus(CORDON_SETTLES));
+        return nodeSettled().map(s -> s.plus(CORDON_SETTLES));
     }
 
     boolean cordonSettled() {
@@ -101,7 +124,10 @@ final class Situation {
         return view.pods().pods().isPresent() && blocking().isEmpty();
     }
 
-    /** Whether a consistent list, taken after the cordon had settled, confirms that no blocking pod is left. */
+    /**
+     * Whether a consistent list, taken after the cordon had settled, confirms that no blocking pod is left. While the
+     * watch sees nothing, such a list is soon out of date.
+     */
     boolean drained() {
         return looksEmpty()
                 && view.pods()
@@ -109,6 +135,8 @@ final class Situation {
                         .filter(l -> cordonSettles()
                                 .filter(s -> !l.asked().isBefore(s))
                                 .isPresent())
+                        .filter(l -> view.pods().unseen().isEmpty()
+                                || now.isBefore(l.asked().plus(LIST_HOLDS)))
                         .filter(l -> blocking(l.pods()).isEmpty())
                         .isPresent();
     }
@@ -120,8 +148,19 @@ final class Situation {
 
     HookProgress progress(Hook hook) {
         var progress = view.hooks().of(hook);
-        return journal.filter(j -> j.completedHooks().contains(hook.name())).isPresent() && progress.isOpen()
-                ? progress.ended(HookProgress.State.COMPLETED)
+        if (!progress.isOpen()) {
+            return progress;
+        }
+        if (journal.filter(j -> j.completedHooks().contains(hook.name())).isPresent()) {
+            return progress.ended(HookProgress.State.COMPLETED);
+        }
+        // An agent that died between its completion and the journal left nothing to do for the next one.
+        return view.hooks()
+                        .membership()
+                        .lastKnown()
+                        .filter(m -> Schedule.surelyOver(m.lifecycleState()))
+                        .isPresent()
+                ? progress.ended(HookProgress.State.OVER)
                 : progress;
     }
 

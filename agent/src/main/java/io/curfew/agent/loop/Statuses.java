@@ -48,7 +48,7 @@ final class Statuses {
         if (s.finished()) {
             return Status.Phase.COMPLETING;
         }
-        return s.view.node().settled().isPresent() ? Status.Phase.DRAINING : Status.Phase.CORDONING;
+        return s.nodeSettled().isPresent() ? Status.Phase.DRAINING : Status.Phase.CORDONING;
     }
 
     private static String reason(Situation s, Status.Phase phase) {
@@ -63,10 +63,7 @@ final class Statuses {
                 "Cordoning the node because of " + s.plan.orElseThrow().ruling().kind() + ".";
             case DRAINING -> draining(s);
             case COMPLETING -> completing(s);
-            case DONE ->
-                s.owned.isEmpty()
-                        ? "Drained. There is no lifecycle hook to complete."
-                        : "Drained, and every owned lifecycle hook has ended.";
+            case DONE -> done(s);
         };
     }
 
@@ -86,18 +83,36 @@ final class Statuses {
     }
 
     private static String completing(Situation s) {
-        return s.hooksKnown()
-                ? "Completing the lifecycle hook" + (s.openHooks().size() == 1 ? "." : "s.")
-                : "Drained; looking for the lifecycle hook to complete.";
+        return outcome(s)
+                + (s.hooksKnown()
+                        ? "Completing the lifecycle hook" + (s.openHooks().size() == 1 ? "." : "s.")
+                        : "Looking for the lifecycle hook to complete.");
+    }
+
+    private static String done(Situation s) {
+        return outcome(s)
+                + (s.owned.isEmpty()
+                        ? "There is no lifecycle hook to complete."
+                        : "Every owned lifecycle hook has ended.");
+    }
+
+    // A restarted agent that finds every hook ended looks at no pods any more, and says nothing about them.
+    private static String outcome(Situation s) {
+        var left = s.blocking().size();
+        if (s.drained()) {
+            return "Drained. ";
+        }
+        return left == 0 ? "" : left == 1 ? "Time is up with 1 pod left. " : "Time is up with " + left + " pods left. ";
     }
 
     private static Status.NodeStatus node(Situation s) {
+        var cordoned = s.view.node().gone().isEmpty()
+                && s.view.node().node().filter(OwnNode::unschedulable).isPresent();
         return new Status.NodeStatus(
                 s.view.self().nodeName(),
                 s.instanceId(),
-                s.view.node().node().filter(OwnNode::unschedulable).isPresent(),
-                s.journal.filter(j -> !j.cordonedBefore()).isPresent()
-                        && s.view.node().node().filter(OwnNode::unschedulable).isPresent());
+                cordoned,
+                cordoned && s.journal.filter(j -> !j.cordonedBefore()).isPresent());
     }
 
     private static Status.MetadataStatus metadata(MetadataView metadata) {
@@ -151,6 +166,12 @@ final class Statuses {
         };
     }
 
+    private static boolean ofEndedHook(Situation s, String key) {
+        return s.owned.stream()
+                .filter(h -> !s.progress(h).isOpen())
+                .anyMatch(h -> key.equals("heartbeat/" + h.name()) || key.equals("complete/" + h.name()));
+    }
+
     private static Status.HookStatus hook(Situation s, Hook hook) {
         var progress = s.progress(hook);
         return new Status.HookStatus(
@@ -165,12 +186,10 @@ final class Statuses {
     private static List<String> troubles(Situation s) {
         var troubles = new ArrayList<String>();
         s.view.node().denied().ifPresent(d -> troubles.add("Not allowed to " + d.what() + "."));
-        s.view.hooks().denied().keySet().stream()
-                .sorted()
-                .forEach(a -> troubles.add("The node's AWS identity lacks " + a + "."));
+        s.view.hooks().missing().forEach(a -> troubles.add("The node's AWS identity lacks " + a + "."));
         s.view.pods().unseen().ifPresent(why -> troubles.add("The pods cannot be watched: " + why));
         s.view.work().failures().forEach((key, f) -> {
-            if (!key.startsWith("evict/") && !key.startsWith("tell/")) {
+            if (!key.startsWith("evict/") && !key.startsWith("tell/") && !ofEndedHook(s, key)) {
                 troubles.add(key + " failed " + f.count() + " times in a row: " + f.why());
             }
         });

@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The actions under way and how those before them ended.
  *
  * @param underWay by key: when it was begun
  * @param failures by key: how often in a row it ended badly, and when last
- * @param done keys of notices that were told
+ * @param done by key: when it last ended well
  */
 record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<String, Instant> done) {
 
@@ -46,6 +47,20 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
 
     Optional<Instant> doneAt(String key) {
         return Optional.ofNullable(done.get(key));
+    }
+
+    /** How many with keys that begin with {@code prefix} were ever begun. */
+    long countBegun(String prefix) {
+        return Stream.of(underWay, failures, done)
+                .flatMap(m -> m.keySet().stream())
+                .filter(k -> k.startsWith(prefix))
+                .distinct()
+                .count();
+    }
+
+    /** What is under way ends by itself; how things went before says nothing about the next time. */
+    Work afterwards() {
+        return new Work(underWay, Map.of(), Map.of());
     }
 
     Work begun(Action action, Instant now) {

@@ -84,12 +84,24 @@ public sealed interface Action {
         public String key() {
             return "describe-instance";
         }
+
+        // Short: without the hooks nobody can keep them alive.
+        @Override
+        public Duration timeLimit() {
+            return Duration.ofSeconds(10);
+        }
     }
 
     record DescribeHooks(String group) implements Action {
         @Override
         public String key() {
             return "describe-hooks";
+        }
+
+        // Short: without the hooks nobody can keep them alive.
+        @Override
+        public Duration timeLimit() {
+            return Duration.ofSeconds(10);
         }
     }
 

@@ -37,6 +37,13 @@ public record NodePatch(
                 Optional.empty());
     }
 
+    /** Whether {@code node} shows what the patch was to do. */
+    public boolean standsIn(OwnNode node) {
+        return unschedulable.standsIn(node.unschedulable() ? Optional.of(true) : Optional.empty())
+                && exclusionLabel.standsIn(node.exclusionLabel())
+                && journal.standsIn(node.journal().read());
+    }
+
     /** What a patch does to one field. */
     public sealed interface Change<T> {
         record Keep<T>() implements Change<T> {}
@@ -44,5 +51,13 @@ public record NodePatch(
         record Set<T>(T value) implements Change<T> {}
 
         record Remove<T>() implements Change<T> {}
+
+        private boolean standsIn(Optional<T> field) {
+            return switch (this) {
+                case Keep<T> _ -> true;
+                case Set<T> set -> field.equals(Optional.of(set.value()));
+                case Remove<T> _ -> field.isEmpty();
+            };
+        }
     }
 }

@@ -52,6 +52,13 @@ class ScheduleTest {
     }
 
     @Test
+    void aHeartbeatThatFoundNoActiveActionIsSentAgainAtTheOrdinaryTime() {
+        // A7: the timeout of a wait that has not begun does not run.
+        var early = open.heartbeatBegun(NOTICE).doubted(NOTICE).heartbeatFailed();
+        assertThat(Schedule.heartbeatDue(fiveMinutes, early, NOTICE)).isEqualTo(NOTICE.plusSeconds(100));
+    }
+
+    @Test
     void anAcknowledgedHeartbeatEndsTheRetries() {
         var healed = open.heartbeatBegun(NOTICE)
                 .heartbeatFailed()
