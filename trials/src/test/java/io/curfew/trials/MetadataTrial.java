@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Instance metadata in all kinds of trouble. Seven agents run side by side, so the tests here do not. */
+@Order(2)
 @Execution(ExecutionMode.SAME_THREAD)
 final class MetadataTrial {
 

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A minute in which nothing is announced. */
+@Order(1)
 @ExtendWith(NeedsRealApiServer.class)
 final class RealApiIdleTrial {
     private static final Duration MINUTE = Duration.ofSeconds(60);

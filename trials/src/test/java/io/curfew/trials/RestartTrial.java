@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The agent is killed in the midst of its work; the next one brings it to the same end, and does nothing twice. */
+@Order(3)
 final class RestartTrial {
     private static final List<String> LEFT_ALONE = List.of("kube-system/proxy", "kube-system/static");
     private static final String SLOW = "shop/slow";
