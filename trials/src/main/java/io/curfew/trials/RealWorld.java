@@ -11,7 +11,6 @@ import io.curfew.simulator.real.Options;
 import io.curfew.simulator.real.RealApiServer;
 import io.curfew.simulator.time.RunningTime;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,14 +46,8 @@ public final class RealWorld implements Storied {
         addNode();
         addNamespace("shop");
         kubelet = new ScriptedKubelet(admin, time, seen, node());
-        var folder = Files.createTempDirectory("curfew-trial");
-        server.writeKubeconfig(folder.resolve("kubeconfig"), TOKEN);
-        agents = new Agents(
-                node(),
-                folder.resolve("kubeconfig"),
-                ec2.imdsUri(instance),
-                ec2.autoScalingUri(),
-                folder.resolve("agent.log"));
+        agents = new Agents(node(), ec2.imdsUri(instance), ec2.autoScalingUri());
+        server.writeKubeconfig(agents.kubeconfig(), TOKEN);
         ec2.fleet().onStateChange(c -> seen.add(c.at(), "instance " + c.from().text() + " -> " + c.to().text()));
     }
 

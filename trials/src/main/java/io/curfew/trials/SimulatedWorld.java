@@ -20,8 +20,6 @@ import io.curfew.simulator.ec2.InstanceMetadata;
 import io.curfew.simulator.http.Ledger;
 import io.curfew.simulator.time.RunningTime;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -51,7 +49,6 @@ public final class SimulatedWorld implements Storied {
     private final Ec2Simulator ec2 = Ec2Simulator.start(time);
     private final ClusterSimulator cluster;
     private final InstanceMetadata instance;
-    private final Path folder;
     private final Agents agents;
     private final Story seen = new Story();
     private final Set<String> journals = new LinkedHashSet<>(); // guarded by itself
@@ -60,14 +57,8 @@ public final class SimulatedWorld implements Storied {
         cluster = ClusterSimulator.start(time, settings);
         ec2.createGroup(group);
         instance = ec2.inService(group.name());
-        folder = Files.createTempDirectory("curfew-trial");
-        cluster.writeKubeconfig(folder.resolve("kubeconfig"));
-        agents = new Agents(
-                node(),
-                folder.resolve("kubeconfig"),
-                ec2.imdsUri(instance),
-                ec2.autoScalingUri(),
-                folder.resolve("agent.log"));
+        agents = new Agents(node(), ec2.imdsUri(instance), ec2.autoScalingUri());
+        cluster.writeKubeconfig(agents.kubeconfig());
         ec2.fleet().onStateChange(c -> seen.add(c.at(), "instance " + c.from().text() + " -> " + c.to().text()));
         watch(Selection.podsOf(node()), this::podSeen);
         watch(Selection.all(Resource.NODES), this::nodeSeen);
