@@ -13,8 +13,7 @@ final class GoodbyeTrial {
     @Test
     void atIdleTheAgentStopsWithinTwoSecondsWithExitCodeZero() throws Exception {
         Stage.play(SimulatedWorld.usual(), world -> {
-            var agent = world.startAgent();
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(world::startAgent);
 
             assertThat(agent.terminate(TWO_SECONDS)).isZero();
             assertThat(world.cordoned()).isFalse();
@@ -27,8 +26,7 @@ final class GoodbyeTrial {
             world.add(
                     pod("shop/quick").on(world.node()),
                     pod("shop/slow").on(world.node()).endsAfter(Duration.ofSeconds(15)));
-            var agent = world.startAgent();
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(world::startAgent);
             world.terminate();
             Stage.within(15).until(() -> world.evicted().size() == 2);
 

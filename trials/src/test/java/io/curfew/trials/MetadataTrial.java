@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Instance metadata in all kinds of trouble. Seven agents run side by side, so the tests here do not. */
+@Order(2)
 @Execution(ExecutionMode.SAME_THREAD)
 final class MetadataTrial {
 
@@ -55,8 +57,7 @@ final class MetadataTrial {
     }
 
     private static void survives(Trouble trouble, SimulatedWorld world) throws Exception {
-        var agent = world.startAgent();
-        Stage.awaitReady(agent);
+        var agent = Stage.ready(world::startAgent);
         var rule = trouble.begin(world);
         if (trouble.notice == Notice.DURING) {
             world.terminate();
@@ -99,8 +100,7 @@ final class MetadataTrial {
     }
 
     private static void goesOn(Trouble trouble, SimulatedWorld world) throws Exception {
-        var agent = world.startAgent();
-        Stage.awaitReady(agent);
+        var agent = Stage.ready(world::startAgent);
         world.terminate();
         Stage.within(10).until(world::cordoned);
         trouble.begin(world);

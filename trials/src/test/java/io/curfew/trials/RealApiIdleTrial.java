@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A minute in which nothing is announced. */
+@Order(1)
 @ExtendWith(NeedsRealApiServer.class)
 final class RealApiIdleTrial {
     private static final Duration MINUTE = Duration.ofSeconds(60);
@@ -19,8 +21,7 @@ final class RealApiIdleTrial {
     void atIdleNothingIsAskedOfKubernetesAndAwsAndMetadataOnceASecond() throws Exception {
         Stage.play(RealWorld.start(NeedsRealApiServer.binaries()), world -> {
             world.addPod("web", "web", Duration.ofSeconds(1));
-            var agent = world.startAgent(Map.of());
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(() -> world.startAgent(Map.of()));
             // What was asked at the start is written down a moment later.
             Stage.within(10).until(() -> !world.requests().isEmpty());
             var requests = world.requests().size();

@@ -26,8 +26,7 @@ final class RealApiTerminationTrial {
             world.addDaemonSetPod(DAEMON);
             world.addBudget("guarded", 1);
             Stage.within(30).until(() -> world.budgetCounted("guarded"));
-            var agent = world.startAgent(Map.of());
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(() -> world.startAgent(Map.of()));
 
             world.terminate();
             Stage.within(30).until(() -> world.pods().size() == 2);

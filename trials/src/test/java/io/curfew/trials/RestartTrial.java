@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The agent is killed in the midst of its work; the next one brings it to the same end, and does nothing twice. */
+@Order(3)
 final class RestartTrial {
     private static final List<String> LEFT_ALONE = List.of("kube-system/proxy", "kube-system/static");
     private static final String SLOW = "shop/slow";
@@ -111,8 +113,7 @@ final class RestartTrial {
     @EnumSource
     void aKilledAgentIsFollowedByOneThatBringsItToTheSameEnd(Moment moment) throws Exception {
         Stage.play(world(), world -> {
-            var first = world.startAgent(ENVIRONMENT);
-            Stage.awaitReady(first);
+            var first = Stage.ready(() -> world.startAgent(ENVIRONMENT));
             var rule = moment.prepare(world);
             world.terminate();
             Stage.within(40).pollInterval(Duration.ofMillis(5)).until(() -> moment.hasCome(world, rule));

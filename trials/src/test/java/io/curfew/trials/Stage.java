@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -19,12 +21,21 @@ import org.awaitility.core.ConditionFactory;
 final class Stage {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A start is the one thing that takes much of a processor: a dozen at once on a small machine take a minute. */
+    private static final Semaphore STARTS = new Semaphore(2, true);
+
     private Stage() {}
 
     /** What is done in a world, and what must hold there. */
     @FunctionalInterface
     interface Act<W> {
         void play(W world) throws Exception;
+    }
+
+    /** How an agent is started. */
+    @FunctionalInterface
+    interface Starting {
+        AgentProcess start() throws Exception;
     }
 
     /** Something done beside others. */
@@ -81,9 +92,21 @@ final class Stage {
         return within(Duration.ofSeconds(seconds));
     }
 
-    /** The agent answers, has read its Node and hears instance metadata. */
-    static void awaitReady(AgentProcess agent) {
-        within(45).until(() -> agent.get("/readyz").ok());
+    /** An agent that answers, has read its Node and hears instance metadata. */
+    static AgentProcess ready(Starting starting) throws Exception {
+        return started(starting, agent -> agent.get("/readyz").ok());
+    }
+
+    /** An agent that has come as far as {@code stage} says. */
+    static AgentProcess started(Starting starting, Predicate<AgentProcess> stage) throws Exception {
+        STARTS.acquire();
+        try {
+            var agent = starting.start();
+            within(60).until(() -> stage.test(agent));
+            return agent;
+        } finally {
+            STARTS.release();
+        }
     }
 
     /** What /status says; an empty object while the agent does not answer. */

@@ -29,8 +29,7 @@ final class TerminationTrial {
         Stage.play(SimulatedWorld.usual(), world -> {
             fill(world);
             var before = world.pods();
-            var agent = world.startAgent();
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(world::startAgent);
             assertThat(world.ec2().history().calls()).as("AWS calls at idle").isEmpty();
             world.cluster().ledger().clear();
 
@@ -70,7 +69,7 @@ final class TerminationTrial {
     }
 
     private static void during(AgentProcess agent) {
-        Stage.within(5).untilAsserted(() -> {
+        Stage.within(10).untilAsserted(() -> {
             var status = Stage.status(agent);
             assertThat(status.path("phase").asText()).isEqualTo("draining");
             assertThat(status.at("/node/cordonedByCurfew").asBoolean()).isTrue();

@@ -24,7 +24,8 @@ final class TroubleTrial {
     void aPortInUseDoesNotHoldUpTheDrain() throws Exception {
         Stage.play(worldWithPods(), world -> {
             try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                var agent = world.startAgent(Map.of("CURFEW_HTTP_PORT", Integer.toString(taken.getLocalPort())));
+                var port = Map.of("CURFEW_HTTP_PORT", Integer.toString(taken.getLocalPort()));
+                var agent = Stage.started(() -> world.startAgent(port), any -> hasReadItsNode(world));
                 world.terminate();
                 Stage.within(45).until(() -> Stage.completed(world));
                 assertThat(world.pods()).isEmpty();
@@ -34,11 +35,14 @@ final class TroubleTrial {
         });
     }
 
+    private static boolean hasReadItsNode(SimulatedWorld world) {
+        return world.cluster().ledger().count(Verb.GET, "nodes") > 0;
+    }
+
     @Test
     void whileTheApiServerIsGoneHeartbeatsGoOnAndNothingIsCompleted() throws Exception {
         Stage.play(worldWithPods(), world -> {
-            var agent = world.startAgent();
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(world::startAgent);
             var evictions = world.cluster().faults().always(r -> r.path().endsWith("/web-3/eviction"), Fault.hang());
             world.terminate();
             Stage.within(15).until(() -> world.evicted().size() == 2);
@@ -65,8 +69,7 @@ final class TroubleTrial {
     void withoutTheRightToDescribeHooksThePodsLeaveAndAnEventNamesTheRight() throws Exception {
         Stage.play(worldWithPods(), world -> {
             deny(world, "DescribeLifecycleHooks");
-            var agent = world.startAgent();
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(world::startAgent);
             world.terminate();
             Stage.within(30).until(() -> world.pods().isEmpty());
             aWarningNames(world, "autoscaling:DescribeLifecycleHooks");
@@ -79,8 +82,7 @@ final class TroubleTrial {
     void withoutTheRightToSendHeartbeatsTheHookIsCompletedAllTheSame() throws Exception {
         Stage.play(worldWithPods(), world -> {
             deny(world, "RecordLifecycleActionHeartbeat");
-            var agent = world.startAgent();
-            Stage.awaitReady(agent);
+            var agent = Stage.ready(world::startAgent);
             world.terminate();
             Stage.within(45).until(() -> Stage.completed(world));
             assertThat(world.pods()).isEmpty();
@@ -131,8 +133,8 @@ final class TroubleTrial {
             world.add(
                     node(world.node()).instance("i-00000000000000bad", "eu-central-1a"),
                     pod("shop/web").on(world.node()));
-            var agent = world.startAgent();
-            Stage.within(30).until(() -> Stage.phase(agent).equals("refused"));
+            var agent = Stage.started(
+                    world::startAgent, started -> Stage.phase(started).equals("refused"));
             assertThat(agent.get("/readyz").status()).isEqualTo(503);
 
             world.terminate();
