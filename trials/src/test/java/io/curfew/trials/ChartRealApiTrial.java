@@ -23,8 +23,7 @@ class ChartRealApiTrial {
     Path folder;
 
     @Test
-    void theChartIsAcceptedAndItsPoliciesHoldAnAgentToItsOwnNode()
-            throws IOException, InterruptedException {
+    void theChartIsAcceptedAndItsPoliciesHoldAnAgentToItsOwnNode() throws IOException, InterruptedException {
         var binaries = NeedsRealApiServer.binaries();
         var helm = helm(binaries);
         assumeTrue(
@@ -48,8 +47,8 @@ class ChartRealApiTrial {
 
     /** Beside the other programs, else on the PATH. */
     private static Optional<Path> helm(KubernetesBinaries binaries) {
-        var onPath = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(folder -> Path.of(folder, "helm"));
+        var onPath =
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(folder -> Path.of(folder, "helm"));
         return Stream.concat(Stream.of(binaries.folder().resolve("helm")), onPath)
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -108,6 +108,7 @@ final class MetadataTrial {
                 .untilAsserted(() -> assertThat(world.completions())
                         .as("%s: completions", trouble.name())
                         .hasSize(1));
+        assertThat(agent.alive()).as("%s: alive", trouble.name()).isTrue();
         assertThat(world.pods()).isEmpty();
     }
 

@@ -143,9 +143,10 @@ final class StatusFacts {
         if (next.plan().isEmpty()) {
             return;
         }
-        var there = next.pods().stream().map(Status.PodStatus::uid).collect(Collectors.toSet());
+        // Not when its object is gone: that of a pod that has ended may stay a while, or for ever, and blocks nothing.
+        var blocking = next.blocking().stream().map(Status.PodStatus::uid).collect(Collectors.toSet());
         for (var pod : previous.blocking()) {
-            if (!there.contains(pod.uid())) {
+            if (!blocking.contains(pod.uid())) {
                 facts.add(Fact.info("pod.gone")
                         .with("pod", pod.namespace() + "/" + pod.name())
                         .with("blocking", next.blocking().size()));

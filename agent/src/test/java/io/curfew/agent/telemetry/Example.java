@@ -52,6 +52,10 @@ final class Example {
         return new Status.PodStatus("shop", name, "uid-" + name, "to-evict", true, "waiting", "", 0);
     }
 
+    static Status.PodStatus ended(String name) {
+        return new Status.PodStatus("shop", name, "uid-" + name, "finished", false, "left-alone", "", 1);
+    }
+
     static Status withTroubles(Status s, String... troubles) {
         return new Status(
                 s.at(),

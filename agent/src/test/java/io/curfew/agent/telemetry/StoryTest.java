@@ -2,6 +2,7 @@ package io.curfew.agent.telemetry;
 
 import static io.curfew.agent.telemetry.Example.START;
 import static io.curfew.agent.telemetry.Example.draining;
+import static io.curfew.agent.telemetry.Example.ended;
 import static io.curfew.agent.telemetry.Example.hook;
 import static io.curfew.agent.telemetry.Example.idle;
 import static io.curfew.agent.telemetry.Example.in;
@@ -65,6 +66,16 @@ class StoryTest {
                         draining(waiting("a"), waiting("b")),
                         draining(waiting("b")),
                         List.of("INFO pod.gone pod=shop/a blocking=1")),
+                arguments(
+                        "a pod has ended, and its object goes a moment later",
+                        draining(waiting("a"), waiting("b")),
+                        draining(ended("a"), waiting("b")),
+                        List.of("INFO pod.gone pod=shop/a blocking=1")),
+                arguments(
+                        "the object of a pod that has ended is gone",
+                        draining(ended("a"), waiting("b")),
+                        draining(waiting("b")),
+                        List.of()),
                 arguments(
                         "the last pod is gone",
                         draining(waiting("a")),
