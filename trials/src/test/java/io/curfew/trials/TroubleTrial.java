@@ -87,6 +87,7 @@ final class TroubleTrial {
             Stage.within(45).until(() -> Stage.completed(world));
             assertThat(world.pods()).isEmpty();
             aWarningNames(world, "autoscaling:RecordLifecycleActionHeartbeat");
+            assertThat(agent.alive()).isTrue();
         });
     }
 
