@@ -151,7 +151,7 @@ class HookTest {
     }
 
     @Test
-    void withoutAnOwnedHookTheNodeIsDrainedAndEnrollIsPointedTo() {
+    void withoutAnOwnedHookTheNodeIsDrainedAndTheWayOutIsPointedTo() {
         world.autoScaling.hooks = List.of(Hooks.hook("Terminate-LC-Hook", Duration.ofSeconds(1800)));
         world.with(pod("shop/web-1").ofReplicaSet()).start().settle().terminate();
         world.until(() -> world.status().phase() == Status.Phase.DONE, MINUTE)
@@ -162,7 +162,7 @@ class HookTest {
         assertThat(world.cluster.notices)
                 .filteredOn(n -> n.reason().equals("NoOwnedHook"))
                 .singleElement()
-                .satisfies(n -> assertThat(n.text()).contains("curfew enroll"));
+                .satisfies(n -> assertThat(n.text()).contains("docs/iam.md"));
     }
 
     @Test
