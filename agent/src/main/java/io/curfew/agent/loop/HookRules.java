@@ -9,6 +9,7 @@ import io.curfew.agent.port.Action;
 import io.curfew.agent.settings.Settings.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 
 /** The lifecycle hooks: found, kept alive on a schedule of their own, and completed until AWS acknowledges it. */
 final class HookRules {
@@ -73,11 +74,18 @@ final class HookRules {
 
     /** "No active lifecycle action": is the wait still to come, or over? (A6 to A8) */
     static void askWhetherOver(Situation s, Decision.Draft draft) {
-        if (!wanted(s)
-                || s.openHooks().stream().noneMatch(h -> s.progress(h).doubt().isPresent())) {
+        var doubt = s.openHooks().stream()
+                .flatMap(h -> s.progress(h).doubt().stream())
+                .max(Comparator.naturalOrder());
+        if (!wanted(s) || doubt.isEmpty()) {
             return;
         }
-        var due = s.view.work().doneAt("describe-instance").map(d -> d.plus(ASK_AGAIN));
+        // A description that is older than the doubt says nothing about it: an agent that was killed after its
+        // completion was taken would send seven more before it knew.
+        var due = s.view.work()
+                .doneAt("describe-instance")
+                .filter(described -> !described.isBefore(doubt.get()))
+                .map(described -> described.plus(ASK_AGAIN));
         if (due.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(due.get());
         } else {

@@ -93,6 +93,19 @@ class HookTest {
     }
 
     @Test
+    void aDoubtThatIsNewerThanTheLastDescriptionIsAskedAboutAtOnce() {
+        world.with(pod("shop/web-1").ofReplicaSet())
+                .start()
+                .settle()
+                .terminate()
+                .run(Duration.ofSeconds(2));
+        world.autoScaling.completedBySomebodyElse("curfew");
+        world.until(() -> world.status().phase() == Status.Phase.DONE, Duration.ofSeconds(15))
+                .check();
+        assertThat(describes()).hasSize(2);
+    }
+
+    @Test
     void whileInDoubtTheInstanceIsDescribedAtMostOnceInThirtySeconds() {
         slowPod().start().settle();
         world.autoScaling.lifecycle("Terminating");
