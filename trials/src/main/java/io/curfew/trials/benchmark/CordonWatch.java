@@ -13,7 +13,7 @@ final class CordonWatch implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final WorldTime time;
-    private final KubernetesApi.Watch watch;
+    private final Watch watch;
     private final BlockingQueue<Sighting> changes = new LinkedBlockingQueue<>();
     private boolean cordoned;
 
@@ -21,7 +21,7 @@ final class CordonWatch implements AutoCloseable {
 
     CordonWatch(KubernetesApi api, WorldTime time, String node) {
         this.time = time;
-        watch = api.watch("/api/v1/nodes", "metadata.name=" + node, this::onEvent);
+        watch = new Watch(api, "/api/v1/nodes", "metadata.name=" + node, this::onEvent);
     }
 
     Instant cordoned() throws InterruptedException {

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The few requests with which the benchmark fills a cluster, looks at it and ends its pods. */
@@ -54,34 +53,18 @@ final class KubernetesApi implements AutoCloseable {
         expect(Set.of(200, 404), withBody(pod, "DELETE", "application/json", END_NOW));
     }
 
-    /** Begins with what is there; returns when the server has answered. Events come on a thread of their own. */
-    Watch watch(String collection, String fieldSelector, Consumer<JsonNode> onEvent) {
-        var path = collection + "?watch=1&fieldSelector=" + fieldSelector;
+    /** An answer that goes on, such as a watch, line by line; returns when the server has begun it. */
+    Stream<String> lines(String path) {
         var response = send(request(path, Duration.ofHours(1)).GET().build(), BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
-            throw new IllegalStateException("watch " + path + ": " + response.statusCode());
+            throw new IllegalStateException("GET " + path + ": " + response.statusCode());
         }
-        Thread.ofVirtual().name("watch " + fieldSelector).start(() -> read(response.body(), onEvent));
-        return response.body()::close;
-    }
-
-    /** An open watch. */
-    interface Watch extends AutoCloseable {
-        @Override
-        void close();
+        return response.body();
     }
 
     @Override
     public void close() {
         http.shutdownNow();
-    }
-
-    private static void read(Stream<String> lines, Consumer<JsonNode> onEvent) {
-        try {
-            lines.map(KubernetesApi::parse).forEach(onEvent);
-        } catch (UncheckedIOException | IllegalStateException closed) {
-            // The benchmark has seen enough and closed the watch.
-        }
     }
 
     private HttpRequest.Builder withBody(String path, String method, String type, String json) {
@@ -120,7 +103,7 @@ final class KubernetesApi implements AutoCloseable {
         }
     }
 
-    private static JsonNode parse(String json) {
+    static JsonNode parse(String json) {
         try {
             return JSON.readTree(json);
         } catch (IOException broken) {

@@ -15,14 +15,14 @@ final class ScriptedKubelet implements AutoCloseable {
 
     private final KubernetesApi api;
     private final WorldTime time;
-    private final KubernetesApi.Watch watch;
+    private final Watch watch;
     private final Set<String> ending = ConcurrentHashMap.newKeySet();
     private final List<Instant> gone = new CopyOnWriteArrayList<>();
 
     ScriptedKubelet(KubernetesApi api, WorldTime time, String node) {
         this.api = api;
         this.time = time;
-        watch = api.watch("/api/v1/pods", "spec.nodeName=" + node, this::onEvent);
+        watch = new Watch(api, "/api/v1/pods", "spec.nodeName=" + node, this::onEvent);
     }
 
     /** When each pod that has gone was seen gone, in that order. */
