@@ -8,6 +8,7 @@ import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
@@ -49,8 +50,11 @@ final class Fold {
                 next.with(view.hooks().with(h.hook(), view.hooks().of(h.hook()).heartbeatBegun(now)));
             case Action.Complete c ->
                 next.with(view.hooks().with(c.hook(), view.hooks().of(c.hook()).completionBegun(now)));
+            case Action.PatchNode p ->
+                p.patch().journal() instanceof NodePatch.Change.Remove
+                        ? next.with(view.node().undoBegun())
+                        : next;
             case Action.ReadNode _,
-                    Action.PatchNode _,
                     Action.ListPods _,
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,

@@ -36,7 +36,7 @@ final class NodeRules {
      */
     static void readAfresh(Situation s, Decision.Draft draft) {
         var inDoubt = s.plan.isPresent() && (s.refused() || s.view.node().gone().isPresent());
-        if ((inDoubt || cordonMissing(s) || undoDue(s))
+        if ((inDoubt || cordonMissing(s) || cordonInDoubt(s) || undoDue(s))
                 && !s.nodeFresh()
                 && !s.view.work().isUnderWay("patch-node")) {
             draft.beginOrRetry(new Action.ReadNode(), retry(s));
@@ -62,7 +62,12 @@ final class NodeRules {
 
     /** What has come since the cordon: a nearer deadline, completed hooks. */
     static void keepJournal(Situation s, Decision.Draft draft) {
-        if (s.refused() || s.plan.isEmpty() || s.journal.isEmpty() || cordonMissing(s) || isGone(s)) {
+        if (s.refused()
+                || s.plan.isEmpty()
+                || s.journal.isEmpty()
+                || cordonMissing(s)
+                || cordonInDoubt(s)
+                || isGone(s)) {
             return;
         }
         var node = s.view.node().node().orElseThrow();
@@ -99,6 +104,13 @@ final class NodeRules {
                 j -> s.standing.stream().allMatch(i -> j.interruptions().containsKey(i.id())));
         var unschedulable = s.view.node().node().filter(OwnNode::unschedulable).isPresent();
         return !journaled.orElse(false) || !unschedulable;
+    }
+
+    // Marks were being taken away when a notice came, and nothing has said yet whether they are gone.
+    private static boolean cordonInDoubt(Situation s) {
+        return s.plan.isPresent()
+                && s.view.node().node().isPresent()
+                && s.nodeSettled().isEmpty();
     }
 
     // Silence and a 404 give nothing back: only a target state that says so.

@@ -63,6 +63,11 @@ record NodeView(
         };
     }
 
+    /** Our marks are being taken away: until the Node is seen again, nobody knows whether they still stand. */
+    NodeView undoBegun() {
+        return new NodeView(node, Optional.empty(), gone, Optional.empty(), denied);
+    }
+
     /** Nothing stands any more: a permission may be there next time, and a Node that is gone has no journal. */
     NodeView afterwards() {
         return new NodeView(gone.isPresent() ? Optional.empty() : node, readAt, gone, cordoned, Optional.empty());

@@ -1,0 +1,45 @@
+package io.curfew.trials.seeds;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one agent, from its start to its death, was told and has done. */
+final class AgentRun {
+    final Instant started;
+    /** Hooks whose completion it knows to be accepted, and since when. */
+    final Map<String, Instant> acknowledged = new HashMap<>();
+    /** Uids of pods that it was shown as they begin to block, and when. */
+    final Map<String, Instant> shown = new HashMap<>();
+    /** Uids of pods that it was shown as finished, and when. */
+    final Map<String, Instant> shownFinished = new HashMap<>();
+    /** When each pod was last evicted or deleted. */
+    final Map<String, Instant> tried = new HashMap<>();
+    /** Pods that a budget has refused, and when each budget refused one more try. */
+    final Set<String> refused = new HashSet<>();
+
+    final Map<String, Deque<Instant>> refusals = new HashMap<>();
+    /** By key of an action: when it was begun of late. */
+    final Map<String, Deque<Instant>> begun = new HashMap<>();
+
+    Optional<Instant> noticed = Optional.empty();
+    /** Whether the Node, as it was last shown to it, carries a journal. */
+    boolean journaled;
+    /** When the server last answered a consistent list. */
+    Optional<Instant> listEffect = Optional.empty();
+    /** The same, of the newest list whose answer has arrived. */
+    Optional<Instant> listed = Optional.empty();
+
+    AgentRun(Instant started) {
+        this.started = started;
+    }
+
+    Deque<Instant> refusalsOf(String budget) {
+        return refusals.computeIfAbsent(budget, b -> new ArrayDeque<>());
+    }
+}

@@ -1,0 +1,113 @@
+package io.curfew.trials.seeds;
+
+import io.curfew.agent.settings.Settings.OnTimeout;
+import io.curfew.simulator.ec2.Hook;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What all judges know: the world, its truth, and what the agent could know at the earliest. */
+final class Facts {
+    final World world;
+    final Scenario scenario;
+    final Faults faults;
+    final Truth truth;
+    final Story story;
+    final Tally tally = new Tally();
+    final List<String> owned;
+    /** When any agent first saw the termination that stands: by its clock. */
+    Optional<Instant> firstSight = Optional.empty();
+    /** The same by the world's time. */
+    Optional<Instant> noticed = Optional.empty();
+    /** Since when the node is cordoned, in truth; remains where somebody else uncordons it. */
+    Optional<Instant> cordoned = Optional.empty();
+    /** Whether somebody said that the Node cannot be patched, or is not there. */
+    boolean cordonHopeless;
+    /** Whether every owned hook has ended: then nothing is left to be done. */
+    boolean done;
+    /** How far the agent's clock is ahead. */
+    Duration ahead = Duration.ZERO;
+
+    Facts(World world, Scenario scenario, Faults faults, Story story) {
+        this.world = world;
+        this.scenario = scenario;
+        this.faults = faults;
+        this.truth = new Truth(world);
+        this.story = story;
+        this.owned = scenario.hooks().stream()
+                .map(Hook::name)
+                .filter(name -> scenario.settings().hooks().names().stream().anyMatch(n -> means(n, name)))
+                .toList();
+    }
+
+    // By another way than the agent's, and with the exception that design.md names.
+    private static boolean means(String pattern, String hook) {
+        return pattern.equals(hook)
+                || (!hook.equals("Terminate-LC-Hook")
+                        && FileSystems.getDefault()
+                                .getPathMatcher("glob:" + pattern)
+                                .matches(Path.of(hook)));
+    }
+
+    Instant now() {
+        return world.time.instant();
+    }
+
+    Instant agentNow() {
+        return now().plus(ahead);
+    }
+
+    /** Whether pods may be sent away: the node is cordoned, or will never be. */
+    boolean cordonStands() {
+        return cordonHopeless
+                || cordoned.isPresent()
+                || world.node().filter(n -> !NodeJudge.isCordoned(n)).isEmpty();
+    }
+
+    void check(Rule rule, boolean holds, Supplier<String> otherwise) {
+        tally.checked(rule, faults.happened());
+        if (!holds) {
+            throw new RuleBroken(rule, otherwise.get());
+        }
+    }
+
+    /** How long after first sight the hooks can be held at most, as the plan counts; empty without an owned hook. */
+    Optional<Duration> patience() {
+        return scenario.hooks().stream()
+                .filter(h -> owned.contains(h.name()))
+                .map(Hook::globalTimeout)
+                .min(Comparator.naturalOrder())
+                .map(g -> g.minus(scenario.settings().hooks().margin()))
+                .map(p -> p.isNegative() ? Duration.ZERO : p);
+    }
+
+    /** The earliest that the plan's limit can be, by the agent's clock. */
+    Optional<Instant> earliestLimit() {
+        return firstSight.flatMap(s -> patience().map(s::plus));
+    }
+
+    /** The earliest that the plan's deadline can be, by the agent's clock. */
+    Optional<Instant> earliestDeadline() {
+        var timeout = scenario.settings().drain().timeout();
+        return firstSight.map(
+                s -> s.plus(patience().filter(p -> p.compareTo(timeout) < 0).orElse(timeout)));
+    }
+
+    /** Whether a plan could give its pods up at {@code at} of the agent's clock. */
+    boolean mayGiveUp(Instant at) {
+        return switch (scenario.settings().drain().onTimeout()) {
+            case CONTINUE -> earliestDeadline().filter(d -> !at.isBefore(d)).isPresent();
+            case DELETE -> earliestLimit().filter(l -> !at.isBefore(l)).isPresent();
+            case STAY -> false;
+        };
+    }
+
+    boolean deletes() {
+        return scenario.settings().drain().onTimeout() == OnTimeout.DELETE;
+    }
+}

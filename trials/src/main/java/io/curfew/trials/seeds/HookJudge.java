@@ -1,0 +1,224 @@
+package io.curfew.trials.seeds;
+
+import io.curfew.agent.loop.Status;
+import io.curfew.agent.settings.Settings.OnTimeout;
+import io.curfew.simulator.ec2.Hook;
+import io.curfew.simulator.ec2.HookEnd;
+import io.curfew.simulator.ec2.LifecycleState;
+import io.curfew.trials.seeds.Fault.Where;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Judges what is done to lifecycle hooks, and what becomes of them: rules 1, 2, 3 and 9. */
+final class HookJudge {
+    private static final Duration SETTLES = Duration.ofSeconds(5);
+    /** Backoffs between the end of a trouble and the next try go up to 72 s, and more than one may follow. */
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
+    /** Where nothing went wrong: latencies, the cordon's 5 s, a list, and A8's backoff of up to 6 s. */
+    private static final Duration PROMPT = Duration.ofSeconds(16);
+
+    private static final Set<Where> CONCERN_HEARTBEATS = Set.of(Where.AWS, Where.AGENT, Where.METADATA, Where.WORLD);
+
+    private final Facts facts;
+    private final Map<String, Integer> accepted = new HashMap<>();
+    private final Map<String, Instant> kept = new HashMap<>();
+    private final Set<String> ended = new HashSet<>();
+    private int endsJudged;
+    private Optional<Instant> waits = Optional.empty();
+
+    HookJudge(Facts facts) {
+        this.facts = facts;
+        facts.world.fleet.onStateChange(change -> {
+            if (change.instance().equals(facts.world.instanceId()) && change.to() == LifecycleState.TERMINATING_WAIT) {
+                waits = Optional.of(facts.now());
+                facts.story.say(() -> "AWS: Terminating:Wait begins");
+            }
+        });
+    }
+
+    void heartbeat(AgentRun process, Flight flight, String hook, Answered answered) {
+        foreign(hook);
+        var known = Optional.ofNullable(process.acknowledged.get(hook));
+        facts.check(
+                Rule.NO_HEARTBEAT_AFTER_COMPLETION,
+                known.filter(k -> k.isBefore(flight.begun())).isEmpty(),
+                () -> "a heartbeat for " + hook + ", whose completion was acknowledged at " + known);
+        if (answered == Answered.ACCEPTED) {
+            kept.put(hook, facts.now());
+        }
+    }
+
+    void completion(AgentRun process, Flight flight, String hook, Answered answered) {
+        foreign(hook);
+        var known = Optional.ofNullable(process.acknowledged.get(hook));
+        facts.check(
+                Rule.ONE_COMPLETION,
+                known.filter(k -> k.isBefore(flight.begun())).isEmpty(),
+                () -> hook + " was completed again, although that was acknowledged at " + known);
+        if (answered == Answered.REFUSED) {
+            return;
+        }
+        facts.check(
+                Rule.ONE_COMPLETION,
+                accepted.merge(hook, 1, Integer::sum) == 1,
+                () -> "a second completion of " + hook + " was accepted");
+        if (!facts.mayGiveUp(flight.decided())) {
+            confirmed(flight, hook);
+            facts.truth.pods().forEach(pod -> notBlocked(process, flight, hook, pod));
+        }
+    }
+
+    private void notBlocked(AgentRun process, Flight flight, String hook, Truth.Here pod) {
+        var since = pod.blockingSince();
+        // A pod that came after the list, and of which no word has reached the agent, cannot be known.
+        var unknown = since.isEmpty()
+                || (flight.listed().filter(l -> !l.isAfter(since.get())).isPresent()
+                        && Optional.ofNullable(process.shown.get(pod.uid()))
+                                .filter(s -> s.isBefore(flight.begun()))
+                                .isEmpty());
+        facts.check(
+                Rule.NO_COMPLETION_WHILE_BLOCKED,
+                unknown,
+                () -> hook + " was completed while pod " + pod.fullName() + " blocks, since " + since + "; last list "
+                        + flight.listed());
+    }
+
+    private void confirmed(Flight flight, String hook) {
+        var settled = facts.cordonHopeless || facts.ahead.isPositive()
+                ? Optional.<Instant>empty()
+                : facts.cordoned.map(c -> c.plus(SETTLES));
+        facts.check(
+                Rule.DRAINED_IS_CONFIRMED,
+                flight.listed()
+                        .filter(l -> settled.filter(l::isBefore).isEmpty())
+                        .isPresent(),
+                () -> hook + " was completed on the list of " + flight.listed() + ", while the cordon stands since "
+                        + facts.cordoned);
+    }
+
+    private void foreign(String hook) {
+        facts.check(
+                Rule.FOREIGN_HOOKS_UNTOUCHED, facts.owned.contains(hook), () -> "hook " + hook + " is not Curfew's");
+    }
+
+    void turned(Status status) {
+        for (var hook : status.hooks()) {
+            if (!hook.state().equals("open")) {
+                facts.check(
+                        Rule.OVER_WHEN_IT_IS_OVER,
+                        ended.contains(hook.name()) || hasEnded(hook.name()) || left(),
+                        () -> "hook " + hook.name() + " is " + hook.state() + " to the agent, and open in truth");
+            }
+        }
+    }
+
+    private boolean left() {
+        return facts.world
+                .fleet
+                .state(facts.world.instanceId())
+                .filter(s -> s == LifecycleState.TERMINATING
+                        || s == LifecycleState.TERMINATING_WAIT
+                        || s == LifecycleState.IN_SERVICE)
+                .isEmpty();
+    }
+
+    private boolean hasEnded(String hook) {
+        return facts.world.fleet.history().hookEnds().stream()
+                .anyMatch(e -> e.hook().equals(hook) && e.instance().equals(facts.world.instanceId()));
+    }
+
+    /** Looks at what has ended since, and whether something should have. */
+    void passed(AgentRun process) {
+        var ends = facts.world.fleet.history().hookEnds();
+        for (; endsJudged < ends.size(); endsJudged++) {
+            var end = ends.get(endsJudged);
+            if (end.instance().equals(facts.world.instanceId())) {
+                ended.add(end.hook());
+                facts.done = !facts.owned.isEmpty() && ended.containsAll(facts.owned);
+                facts.story.say(() -> "AWS: hook " + end.hook() + " ends with " + end.result() + " by " + end.by());
+                if (facts.owned.contains(end.hook()) && !facts.scenario.strangersNode()) {
+                    judge(end);
+                }
+            }
+        }
+        if (waits.isPresent() && facts.noticed.isPresent() && !facts.scenario.strangersNode()) {
+            facts.owned.stream().filter(h -> !ended.contains(h)).forEach(h -> due(process, h));
+        }
+    }
+
+    private void judge(HookEnd end) {
+        switch (end.by()) {
+            case HEARTBEAT_TIMEOUT -> timedOut(end);
+            case GLOBAL_TIMEOUT -> heldTooLong(end);
+            case COMPLETION, ANOTHER_ABANDONED, HOOK_DELETED, INSTANCE_GONE -> {}
+        }
+    }
+
+    private void timedOut(HookEnd end) {
+        var hook = hook(end.hook());
+        var interval = hook.heartbeatTimeout().dividedBy(3);
+        var from = Optional.ofNullable(kept.get(end.hook())).or(() -> waits).orElse(end.at());
+        var calm = Duration.between(from, end.at())
+                .minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), interval.plusSeconds(30)));
+        var since = facts.noticed.orElse(end.at());
+        facts.check(
+                Rule.HEARTBEATS_IN_TIME,
+                since.isAfter(from)
+                        || calm.compareTo(interval.multipliedBy(6).dividedBy(5).plusSeconds(5)) < 0,
+                () -> "hook " + end.hook() + " timed out; last kept alive at " + from + ", and no fault for " + calm);
+    }
+
+    private void heldTooLong(HookEnd end) {
+        var margin = facts.scenario.settings().hooks().margin();
+        var onTimeout = facts.scenario.settings().drain().onTimeout();
+        var from = end.at().minus(margin);
+        var calm = margin.minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), Duration.ofSeconds(75)));
+        facts.check(
+                Rule.COMPLETED_IN_TIME,
+                onTimeout == OnTimeout.STAY || calm.compareTo(PROMPT) < 0 || !countsFromTheNotice(),
+                () -> "hook " + end.hook() + " reached its GlobalTimeout, although the plan gives up before");
+    }
+
+    /** An agent that was killed before it could write its journal does not know when the notice was first seen. */
+    private boolean countsFromTheNotice() {
+        return facts.ahead.isZero()
+                && facts.world.journal().stream()
+                        .flatMap(j -> j.interruptions().values().stream())
+                        .anyMatch(seen -> waits.filter(w -> !seen.isAfter(w)).isPresent());
+    }
+
+    private void due(AgentRun process, String hook) {
+        var propagated = waits.orElseThrow().plus(facts.scenario.group().propagation());
+        var quiet = facts.faults.quietSince();
+        var begin = propagated;
+        for (var other : new Instant[] {
+            quiet, facts.truth.changed(), facts.noticed.orElseThrow(), process.started, facts.cordoned.orElse(quiet)
+        }) {
+            begin = other.isAfter(begin) ? other : begin;
+        }
+        var patience = facts.faults.happened().isEmpty() ? PROMPT : PATIENCE;
+        var since = begin;
+        facts.check(
+                Rule.COMPLETED_IN_TIME,
+                facts.truth.blocked() || facts.now().isBefore(begin.plus(patience)),
+                () -> "hook " + hook + " is still open, although nothing stood in the way since " + since);
+    }
+
+    private Hook hook(String name) {
+        return facts.scenario.hooks().stream()
+                .filter(h -> h.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How AWS answered. */
+    enum Answered {
+        ACCEPTED,
+        REFUSED
+    }
+}

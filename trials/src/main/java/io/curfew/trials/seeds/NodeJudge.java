@@ -1,0 +1,124 @@
+package io.curfew.trials.seeds;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.NodePatch;
+import io.curfew.agent.port.NodePatch.Change;
+import io.curfew.agent.port.OwnNode;
+import io.curfew.simulator.cluster.state.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Judges what is done to the own Node: rules 7 and 11. */
+final class NodeJudge {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Facts facts;
+    private boolean ourCordon;
+    private boolean ourLabel;
+
+    NodeJudge(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** Somebody else has set or removed the cordon. */
+    void foreign() {
+        ourCordon = false;
+        // One that is taken away in the middle of the drain has stood all the same.
+        facts.cordoned = facts.cordoned.or(() -> Optional.of(facts.now()));
+    }
+
+    void patched(Flight flight, NodePatch patch, ObjectNode before, ObjectNode after) {
+        facts.check(
+                Rule.OTHERS_UNTOUCHED,
+                !facts.scenario.strangersNode(),
+                () -> "the Node of another instance was patched");
+        var marks = !(patch.unschedulable() instanceof Change.Keep && patch.exclusionLabel() instanceof Change.Keep);
+        facts.check(
+                Rule.CORDON_IS_GUARDED,
+                !marks || patch.resourceVersion().equals(Optional.of(Json.text(before, "metadata", "resourceVersion"))),
+                () -> "a patch of cordon or label came without the resourceVersion of the Node");
+        cordon(flight, before, after);
+        label(before, after);
+        deadline(
+                flight,
+                facts.world.journal(before).read(),
+                facts.world.journal(after).read());
+    }
+
+    private void cordon(Flight flight, ObjectNode before, ObjectNode after) {
+        var was = isCordoned(before);
+        var is = isCordoned(after);
+        facts.check(
+                Rule.ONLY_OWN_MARKS_REMOVED,
+                !was || is || ourCordon,
+                () -> "a cordon was removed that Curfew had not set");
+        if (!was && is) {
+            ourCordon = true;
+        }
+        if (is) {
+            facts.cordoned = facts.cordoned.or(() -> Optional.of(facts.now()));
+        } else {
+            ourCordon = false;
+            // Of a patch that was given up and arrives all the same, nobody can know.
+            facts.cordoned = flight.givenUp() ? facts.cordoned : Optional.empty();
+        }
+    }
+
+    private void label(ObjectNode before, ObjectNode after) {
+        var was = label(before);
+        var is = label(after);
+        facts.check(
+                Rule.ONLY_OWN_MARKS_REMOVED,
+                was.equals(is) || was.isEmpty() || (ourLabel && is.isEmpty()),
+                () -> "the exclusion label " + was + " became '" + is + "', and was not Curfew's");
+        if (!was.equals(is)) {
+            ourLabel = !is.isEmpty();
+        }
+    }
+
+    private void deadline(Flight flight, Optional<Journal> was, Optional<Journal> is) {
+        if (was.isEmpty() || is.isEmpty()) {
+            return;
+        }
+        var stands =
+                was.get().interruptions().keySet().stream().anyMatch(is.get().interruptions()::containsKey);
+        var before = was.get().deadline();
+        var after = is.get().deadline();
+        facts.check(
+                Rule.DEADLINE_NEVER_LOOSENS,
+                // What a dead or impatient sender still had on the wire is no decision.
+                flight.late()
+                        || !stands
+                        || before.isEmpty()
+                        || after.filter(a -> !a.isAfter(before.get())).isPresent(),
+                () -> "the journal's deadline went from " + before + " to " + after);
+    }
+
+    /** Nothing stands any more: the Node must soon be as it was. */
+    void passed(AgentRun process, Optional<Instant> withdrawn) {
+        if (withdrawn.isEmpty() || facts.world.node().isEmpty()) {
+            return;
+        }
+        var from = withdrawn.get();
+        for (var other : new Instant[] {facts.faults.quietSince(), process.started}) {
+            from = other.isAfter(from) ? other : from;
+        }
+        var since = from;
+        var node = facts.world.node().get();
+        facts.check(
+                Rule.GIVEN_BACK,
+                facts.now().isBefore(from.plus(PATIENCE))
+                        || (!ourCordon && !ourLabel && facts.world.journal(node) instanceof Journal.Entry.None),
+                () -> "nothing stands since " + since + ", and Curfew's marks are still on the Node");
+    }
+
+    static boolean isCordoned(ObjectNode node) {
+        return Json.at(node, "spec", "unschedulable").asBoolean();
+    }
+
+    private static String label(ObjectNode node) {
+        return Json.at(node, "metadata", "labels").path(OwnNode.EXCLUSION_LABEL).asText("");
+    }
+}

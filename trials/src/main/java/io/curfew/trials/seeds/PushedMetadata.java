@@ -1,0 +1,93 @@
+package io.curfew.trials.seeds;
+
+import io.curfew.agent.interruption.MetadataView;
+import io.curfew.agent.interruption.Reading;
+import io.curfew.agent.interruption.TargetState;
+import io.curfew.agent.port.Metadata;
+import io.curfew.agent.port.Observation;
+import io.curfew.trials.seeds.Fault.Where;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Instance metadata that tells of changes by itself, as late as a poll of one second would: nobody simulates polls. */
+final class PushedMetadata implements Metadata {
+    private static final Duration POLL = Duration.ofMillis(1050);
+
+    private final Facts facts;
+    private final Dice dice;
+    private Optional<Consumer<Observation>> inbox = Optional.empty();
+    private MetadataView view;
+
+    PushedMetadata(Facts facts, Dice dice) {
+        this.facts = facts;
+        this.dice = dice;
+        this.view = MetadataView.notYetAsked(facts.agentNow());
+    }
+
+    @Override
+    public void watch(Consumer<Observation> to) {
+        inbox = Optional.of(to);
+        soon();
+        facts.world.instance.onChange(this::soon);
+        for (var window : facts.faults.windows()) {
+            if (window.fault().where() == Where.METADATA && window.to().isAfter(facts.now())) {
+                facts.world.time.at(window.from(), this::soon);
+                facts.world.time.at(window.to(), this::soon);
+            }
+        }
+    }
+
+    private void soon() {
+        facts.world.time.after(dice.upTo(POLL), this::look);
+    }
+
+    private void look() {
+        if (inbox.isEmpty()) {
+            return;
+        }
+        var now = facts.agentNow();
+        var silent = facts.faults.during(Fault.METADATA_SILENT);
+        var missing = facts.faults.during(Fault.METADATA_404);
+        if (silent.isPresent()) {
+            facts.faults.happens(
+                    Fault.METADATA_SILENT, Where.METADATA, silent.get().to().plus(POLL));
+            view = new MetadataView(
+                    view.instanceId().unknown("timed out", now),
+                    view.targetState().unknown("timed out", now),
+                    view.lastAnswer());
+        } else {
+            missing.ifPresent(w -> facts.faults.happens(Fault.METADATA_404, Where.METADATA, w.to().plus(POLL)));
+            var id = facts.world.instanceId();
+            view = new MetadataView(
+                    view.instanceId().known(id, now),
+                    missing.isPresent() ? view.targetState().absent(now) : target(view.targetState()),
+                    Optional.of(now));
+        }
+        tell();
+        if (facts.faults.strikes(Fault.REPEATED_OBSERVATION)) {
+            facts.faults.happens(Fault.REPEATED_OBSERVATION, Where.METADATA, facts.now());
+            facts.world.time.after(dice.upTo(POLL), this::tell);
+        }
+    }
+
+    private Reading<TargetState> target(Reading<TargetState> before) {
+        var now = facts.agentNow();
+        return facts.world
+                .instance
+                .targetState()
+                .flatMap(t -> TargetState.parse(t.text()))
+                .map(t -> before.known(t, now))
+                .orElseGet(() -> before.absent(now));
+    }
+
+    private void tell() {
+        facts.story.say(() -> "metadata: " + view.targetState());
+        inbox.ifPresent(i -> i.accept(new Observation.MetadataSeen(view)));
+    }
+
+    @Override
+    public void close() {
+        inbox = Optional.empty();
+    }
+}

@@ -1,0 +1,109 @@
+package io.curfew.trials.seeds;
+
+import io.curfew.agent.port.Action;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+
+/** Judges how much is asked, and how often the loop turns: rule 10. */
+final class RequestJudge {
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
+    private final Facts facts;
+    private Instant turned = Instant.MIN;
+    private int turnsNow;
+    private Instant windowBegan = Scenario.BEGIN;
+    private int turnsInWindow;
+    private int others;
+    private int describes;
+
+    RequestJudge(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** Why the loop turns. */
+    enum Cause {
+        OBSERVATION,
+        TIME
+    }
+
+    void began(AgentRun process, Flight flight) {
+        var action = flight.action();
+        facts.story.say(() -> "agent " + flight.process() + " begins " + action.key() + detail(action));
+        var idle = process.noticed.isEmpty() && !process.journaled;
+        facts.check(
+                Rule.IDLE_IS_SILENT,
+                !idle || action instanceof Action.ReadNode || action instanceof Action.StopWatching,
+                () -> action.key() + " although nothing is announced");
+        facts.check(
+                Rule.OTHERS_UNTOUCHED,
+                !facts.scenario.strangersNode()
+                        || action instanceof Action.ReadNode
+                        // The hooks are those of the own instance, whatever the Node.
+                        || !harms(action),
+                () -> action.key() + " although the Node is another instance's");
+        var often = storms(process, action.key());
+        facts.check(Rule.NO_STORM, often <= 20, () -> action.key() + " was begun " + often + " times within 10 s");
+        switch (action) {
+            case Action.DescribeInstance _, Action.DescribeHooks _ -> describes++;
+            case Action.WatchPods _ -> others += 2;
+            case Action.ReadNode _, Action.PatchNode _, Action.ListPods _, Action.Tell _ -> others++;
+            case Action.Evict _, Action.Delete _, Action.StopWatching _, Action.Heartbeat _, Action.Complete _ -> {}
+        }
+    }
+
+    private int storms(AgentRun process, String key) {
+        var begun = process.begun.computeIfAbsent(key, k -> new ArrayDeque<>());
+        begun.addLast(facts.now());
+        while (begun.getFirst().plusSeconds(10).isBefore(facts.now())) {
+            begun.removeFirst();
+        }
+        return begun.size();
+    }
+
+    private static boolean harms(Action action) {
+        return switch (action) {
+            case Action.PatchNode _, Action.Evict _, Action.Delete _ -> true;
+            default -> false;
+        };
+    }
+
+    private static String detail(Action action) {
+        return switch (action) {
+            case Action.Evict e ->
+                " (" + e.pod().fullName() + ", grace " + e.pod().grace() + ")";
+            case Action.Delete d -> " by DELETE (" + d.pod().fullName() + ", grace " + d.grace() + ")";
+            case Action.PatchNode p -> " " + p.patch();
+            case Action.Complete c -> " with " + c.result();
+            default -> "";
+        };
+    }
+
+    void turned(Cause cause) {
+        var now = facts.now();
+        turnsNow = now.equals(turned) ? turnsNow + 1 : 1;
+        turned = now;
+        if (!now.isBefore(windowBegan.plus(ASK_AGAIN))) {
+            windowBegan = now;
+            turnsInWindow = 0;
+        }
+        turnsInWindow += cause == Cause.TIME ? 1 : 0;
+        var rate = Math.max(20, facts.scenario.settings().drain().rate());
+        facts.check(
+                Rule.NO_BUSY_LOOP,
+                turnsNow < 400 && turnsInWindow <= (rate + 10) * ASK_AGAIN.toSeconds(),
+                () -> turnsNow + " turns at the same instant, " + turnsInWindow + " by time within 30 s");
+    }
+
+    void ends() {
+        if (!facts.faults.happened().isEmpty() || facts.noticed.isEmpty()) {
+            return;
+        }
+        var lasted = Duration.between(facts.noticed.get(), facts.now());
+        var doubt = lasted.toSeconds() / ASK_AGAIN.toSeconds();
+        facts.check(
+                Rule.REQUESTS_BOUNDED,
+                others <= 20 + 4 * lasted.toHours() && describes <= 3 + doubt,
+                () -> others + " Kubernetes requests besides evictions, and " + describes + " describes, in " + lasted);
+    }
+}

@@ -1,0 +1,46 @@
+package io.curfew.trials.seeds;
+
+import io.curfew.agent.settings.Settings;
+import io.curfew.simulator.cluster.sketch.Sketch;
+import io.curfew.simulator.ec2.GroupSettings;
+import io.curfew.simulator.ec2.Hook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a seed's world is at the beginning, before chance goes on.
+ *
+ * @param objects what is in the cluster
+ * @param terminating names of pods that terminate already when the agent begins, {@code namespace/name}
+ * @param group with its hooks
+ * @param othersComplete after how long somebody completes the hooks that are not Curfew's; empty: nobody does
+ * @param notice when Auto Scaling begins to terminate the instance, after the agent's start where positive
+ * @param strangersNode whether the Node belongs to another instance
+ * @param horizon where the run is cut off, after the notice
+ */
+record Scenario(
+        Settings settings,
+        List<Sketch> objects,
+        List<String> terminating,
+        GroupSettings group,
+        Optional<Duration> othersComplete,
+        Duration notice,
+        boolean strangersNode,
+        Duration horizon) {
+    static final Instant BEGIN = Instant.parse("2026-11-21T10:00:00Z");
+    static final String NODE = "node-a";
+    static final String OTHER_NODE = "node-b";
+    static final String GROUP = "workers";
+
+    Scenario {
+        objects = List.copyOf(objects);
+        terminating = List.copyOf(terminating);
+    }
+
+    /** The hooks of the termination, owned or not. */
+    List<Hook> hooks() {
+        return group.hooks();
+    }
+}

@@ -1,0 +1,91 @@
+package io.curfew.trials.seeds;
+
+import io.curfew.agent.settings.Settings;
+import io.curfew.agent.settings.Settings.OnFailure;
+import io.curfew.agent.settings.Settings.OnTimeout;
+import io.curfew.simulator.ec2.GroupSettings;
+import io.curfew.simulator.ec2.Hook;
+import io.curfew.simulator.ec2.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Throws the dice for a scenario. */
+final class Scenarios {
+    private static final List<String> OWNED = List.of("curfew", "curfew-two", "curfew-drain");
+    private static final List<String> FOREIGN = List.of("Terminate-LC-Hook", "backup", "curfewish");
+
+    private Scenarios() {}
+
+    static Scenario of(Dice dice) {
+        var hooks = hooks(dice);
+        var pods = Pods.of(dice.split());
+        var owned = hooks.stream().anyMatch(h -> OWNED.contains(h.name()));
+        var group = group(dice, hooks, owned);
+        return new Scenario(
+                settings(dice, hooks),
+                pods.objects(),
+                pods.terminating(),
+                group,
+                dice.chance(0.8)
+                        ? Optional.of(dice.spread(Duration.ofSeconds(5), Duration.ofMinutes(20)))
+                        : Optional.empty(),
+                dice.chance(0.15)
+                        ? Duration.ofSeconds(-dice.between(1, 600))
+                        : Duration.ofMillis(dice.between(3_000, 60_000)),
+                dice.chance(0.02),
+                dice.chance(0.01) ? Duration.ofDays(3) : Duration.ofHours(2));
+    }
+
+    private static List<Hook> hooks(Dice dice) {
+        var hooks = new ArrayList<Hook>();
+        var owned = dice.oneOf(0, 1, 1, 1, 1, 1, 1, 2, 3);
+        for (int i = 0; i < owned; i++) {
+            hooks.add(hook(dice, OWNED.get(i)));
+        }
+        var foreign = dice.oneOf(0, 0, 0, 1, 1, 2);
+        for (int i = 0; i < foreign && hooks.size() < 4; i++) {
+            hooks.add(hook(dice, FOREIGN.get((i + owned) % FOREIGN.size())));
+        }
+        return hooks;
+    }
+
+    private static Hook hook(Dice dice, String name) {
+        var timeout = Duration.ofSeconds(dice.oneOf(30, 30, 30, 40, 60, 60, 90, 120, 300, 900, 3600, 7200));
+        return Hook.terminating(name)
+                .withHeartbeatTimeout(timeout)
+                .withDefaultResult(dice.chance(0.5) ? Result.CONTINUE : Result.ABANDON);
+    }
+
+    private static GroupSettings group(Dice dice, List<Hook> hooks, boolean owned) {
+        var group = GroupSettings.named(Scenario.GROUP)
+                .withProceeding(owned ? Duration.ofSeconds(dice.between(1, 60)) : dice.upTo(Duration.ofMinutes(10)))
+                .withDeregistration(dice.chance(0.5) ? Duration.ZERO : dice.upTo(Duration.ofMinutes(4)))
+                .withPropagation(dice.chance(0.6) ? Duration.ZERO : dice.upTo(Duration.ofSeconds(20)));
+        for (var hook : hooks) {
+            group = group.withHook(hook);
+        }
+        return group;
+    }
+
+    private static Settings settings(Dice dice, List<Hook> hooks) {
+        var usual = Settings.defaults(Scenario.NODE);
+        var margin = dice.chance(0.6) ? Duration.ofSeconds(60) : dice.upTo(Duration.ofMinutes(2));
+        var names = hooks.size() < 2 || dice.chance(0.8)
+                ? usual.hooks().names()
+                : List.of("curfew", "curfew-t*", "curfew-d?ain");
+        var timeout = dice.chance(0.3) ? Duration.ofHours(1) : dice.spread(Duration.ofMinutes(1), Duration.ofHours(2));
+        return new Settings(
+                usual.nodeName(),
+                usual.metadataPoll(),
+                new Settings.Hooks(names, margin, dice.oneOf(OnFailure.CONTINUE, OnFailure.ABANDON)),
+                new Settings.Drain(
+                        timeout,
+                        dice.oneOf(OnTimeout.DELETE, OnTimeout.DELETE, OnTimeout.CONTINUE, OnTimeout.STAY),
+                        dice.oneOf(20, 20, 20, 1, 5, 100),
+                        dice.oneOf(110, 110, 110, 1, 10)),
+                usual.http(),
+                usual.log());
+    }
+}

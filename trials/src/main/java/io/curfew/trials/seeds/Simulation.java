@@ -1,0 +1,130 @@
+package io.curfew.trials.seeds;
+
+import io.curfew.trials.seeds.Fault.Where;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One run: a world, an agent and their luck, all from one seed. The same seed always runs the same. */
+final class Simulation {
+    private final Scenario scenario;
+    private final World world;
+    private final Facts facts;
+    private final Judge judge;
+    private final Faults faults;
+    private final Dice dice;
+    private final Mutant mutant;
+    private OneAgent agent;
+    private long turns;
+
+    /**
+     * What became of a run.
+     *
+     * @param broken the rule that did not hold, if any
+     * @param lasted in the world's time
+     * @param story empty where it was not asked for
+     */
+    record Outcome(
+            long seed, Optional<RuleBroken> broken, Tally tally, Duration lasted, long turns, List<String> story) {}
+
+    /** Whether the story is written down. */
+    enum Telling {
+        SILENT,
+        ALOUD
+    }
+
+    static Outcome run(long seed, Mutant mutant, Telling telling) {
+        var dice = new Dice(seed);
+        var scenario = Scenarios.of(dice.split());
+        return new Simulation(scenario, dice, mutant, telling).run(seed);
+    }
+
+    private Simulation(Scenario scenario, Dice dice, Mutant mutant, Telling telling) {
+        this.scenario = scenario;
+        this.dice = dice;
+        this.mutant = mutant;
+        world = new World(scenario);
+        faults = new Faults(dice.split(), world, scenario.notice());
+        facts = new Facts(
+                world, scenario, faults, telling == Telling.ALOUD ? Story.told(world.time) : Story.untold(world.time));
+        judge = new Judge(facts);
+        agent = new OneAgent(facts, judge, dice.split(), mutant);
+    }
+
+    private Outcome run(long seed) {
+        facts.story.say(() -> "hooks " + scenario.hooks());
+        facts.story.say(() -> "settings " + scenario.settings());
+        facts.truth
+                .pods()
+                .forEach(p -> facts.story.say(
+                        () -> "pod " + p.fullName() + (p.blockingSince().isPresent() ? " blocks" : " does not block")));
+        var notice = Scenario.BEGIN.plus(scenario.notice());
+        var broken = Optional.<RuleBroken>empty();
+        try {
+            new Happenings(facts, judge, dice.split()).plan(notice);
+            misfortunes();
+            agent.start();
+            pass(notice.plus(scenario.horizon()));
+            judge.ends();
+        } catch (RuleBroken rule) {
+            broken = Optional.of(rule);
+            facts.story.say(() -> "BROKEN " + rule.rule() + ": " + rule.getMessage());
+        }
+        return new Outcome(
+                seed,
+                broken,
+                facts.tally,
+                Duration.between(Scenario.BEGIN, world.time.instant()),
+                turns + agent.turns(),
+                facts.story.lines());
+    }
+
+    /** Until the instance is gone: with it goes the machine. */
+    private void pass(Instant horizon) {
+        while (!world.over()) {
+            var next = world.time.nextDue();
+            if (next.isEmpty() || next.get().isAfter(horizon)) {
+                return;
+            }
+            world.time.moveTo(next.get());
+        }
+    }
+
+    private void misfortunes() {
+        if (faults.has(Fault.CRASH)) {
+            for (int n = dice.between(1, 4); n > 0; n--) {
+                world.time.at(faults.someTime(), this::crash);
+            }
+        }
+        if (faults.has(Fault.FREEZE)) {
+            world.time.at(faults.someTime(), () -> {
+                var until = facts.now().plus(dice.spread(Duration.ofSeconds(1), Duration.ofMinutes(5)));
+                facts.story.say(() -> "the agent freezes until " + until);
+                faults.happens(Fault.FREEZE, Where.AGENT, until);
+                agent.freeze(until);
+            });
+        }
+        if (faults.has(Fault.CLOCK_JUMP)) {
+            world.time.at(faults.someTime(), () -> {
+                var jump = dice.spread(Duration.ofMillis(100), Duration.ofMinutes(10));
+                facts.story.say(() -> "the agent's clock jumps ahead by " + jump);
+                faults.happens(Fault.CLOCK_JUMP, Where.AGENT, facts.now());
+                facts.ahead = facts.ahead.plus(jump);
+            });
+        }
+    }
+
+    private void crash() {
+        var back = dice.spread(Duration.ofMillis(200), Duration.ofSeconds(60));
+        facts.story.say(() -> "the agent dies, and another one begins in " + back);
+        faults.happens(Fault.CRASH, Where.AGENT, facts.now().plus(back));
+        turns += agent.turns();
+        agent.die();
+        world.time.after(back, () -> {
+            agent.die();
+            agent = new OneAgent(facts, judge, dice.split(), mutant);
+            agent.start();
+        });
+    }
+}
