@@ -34,6 +34,7 @@ final class Situation {
     final List<Interruption> standing;
     final Optional<Journal> journal;
     final List<Hook> owned;
+    final Optional<Duration> shortestGlobalTimeout;
     final Optional<Plan> plan;
 
     Situation(View view, Settings settings, Instant now) {
@@ -46,14 +47,11 @@ final class Situation {
                 .filter(h -> Ownership.owns(h.name(), settings.hooks().names()))
                 .sorted(Comparator.comparing(Hook::name))
                 .toList();
-        plan = Planner.plan(
-                standing,
-                journal,
-                owned.stream()
-                        .map(Hook::globalTimeout)
-                        .filter(Duration::isPositive)
-                        .min(Comparator.naturalOrder()),
-                settings);
+        shortestGlobalTimeout = owned.stream()
+                .map(Hook::globalTimeout)
+                .filter(Duration::isPositive)
+                .min(Comparator.naturalOrder());
+        plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
     }
 
     /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */
