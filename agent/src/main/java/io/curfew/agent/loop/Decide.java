@@ -17,9 +17,12 @@ final class Decide {
     private static final List<Rule> RULES = List.of(
             NodeRules::readAtStart,
             NodeRules::readAfresh,
+            NodeRules::lookForReboot,
             NodeRules::cordon,
             NodeRules::keepJournal,
             NodeRules::undo,
+            NodeRules::forget,
+            PoolRules::lookWhoIsHere,
             PodRules::watch,
             PodRules::sendHome,
             PodRules::makeSure,

@@ -4,16 +4,18 @@ import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
-import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.agent.settings.Settings;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -34,9 +36,30 @@ final class Fold {
 
     private static View metadata(View view, MetadataView metadata, Instant now) {
         var next = view.with(metadata);
-        var standing = next.standing();
+        var before = hookRunner(view.standing(now));
+        var standing = next.standing(now);
         var remembering = next.with(view.memory().after(metadata, standing));
-        return standing.isEmpty() && !view.standing().isEmpty() ? remembering.afterwards(now) : remembering;
+        // Each transition runs the hooks anew: back to the warm pool, and later out of it.
+        return before.isPresent() && !before.equals(hookRunner(standing))
+                ? remembering.with(HooksView.unasked(now))
+                : remembering;
+    }
+
+    private static Optional<String> hookRunner(List<Interruption> standing) {
+        return standing.stream()
+                .filter(Interruption::runsHooks)
+                .map(Interruption::id)
+                .findFirst();
+    }
+
+    /** What comes about with time alone, or with what was observed so far. Once before each decision. */
+    static View turning(View view, Settings settings, Instant now) {
+        var situation = new Situation(view, settings, now);
+        var spent = view.memory().spending(Lapses.spent(situation));
+        var next = view.with(PoolRules.servesAllTheSame(situation) ? spent.serving() : spent);
+        var planned = new Situation(next, settings, now).plan.isPresent();
+        var turned = next.with(next.memory().planned(planned));
+        return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
     }
 
     static View begun(View view, Action action, Instant now) {
@@ -51,9 +74,7 @@ final class Fold {
             case Action.Complete c ->
                 next.with(view.hooks().with(c.hook(), view.hooks().of(c.hook()).completionBegun(now)));
             case Action.PatchNode p ->
-                p.patch().journal() instanceof NodePatch.Change.Remove
-                        ? next.with(view.node().undoBegun())
-                        : next;
+                p.patch().takesMarksAway() ? next.with(view.node().undoBegun()) : next;
             case Action.ReadNode _,
                     Action.ListPods _,
                     Action.DescribeInstance _,

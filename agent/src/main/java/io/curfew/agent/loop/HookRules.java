@@ -3,8 +3,8 @@ package io.curfew.agent.loop;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.hook.Schedule;
+import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.plan.Backoff;
-import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.settings.Settings.OnFailure;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class HookRules {
             if (s.finished() || s.view.work().isUnderWay("complete/" + hook.name())) {
                 continue;
             }
-            var due = Schedule.heartbeatDue(hook, s.progress(hook), begin(s, s.plan.orElseThrow()));
+            var due = Schedule.heartbeatDue(hook, s.progress(hook), begin(s));
             if (s.now.isBefore(due)) {
                 draft.wakeAt(due);
             } else {
@@ -99,8 +99,11 @@ final class HookRules {
 
     // A process that did not see the interruption begin does not know when the last heartbeat was sent: it sends one at
     // once.
-    private static Instant begin(Situation s, Plan plan) {
-        return s.view.memory().sawItBegin(plan.ruling()) ? plan.ruling().firstSeen() : Instant.EPOCH;
+    private static Instant begin(Situation s) {
+        return s.transition()
+                .filter(s.view.memory()::sawItBegin)
+                .map(Interruption::firstSeen)
+                .orElse(Instant.EPOCH);
     }
 
     private static void wakeForDeadline(Situation s, Decision.Draft draft) {
@@ -118,6 +121,6 @@ final class HookRules {
 
     /** As status shows it. */
     static Instant nextHeartbeat(Situation s, Hook hook) {
-        return Schedule.heartbeatDue(hook, s.progress(hook), begin(s, s.plan.orElseThrow()));
+        return Schedule.heartbeatDue(hook, s.progress(hook), begin(s));
     }
 }

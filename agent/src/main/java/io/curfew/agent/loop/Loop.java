@@ -64,6 +64,7 @@ public final class Loop {
         for (var next = inbox.poll(); next != null; next = inbox.poll()) {
             fold(next, now);
         }
+        view = Fold.turning(view, settings, now);
         var decision = Decide.decide(view, settings, now);
         witness.turned(decision.status());
         for (var action : decision.actions()) {

@@ -8,7 +8,6 @@ import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.hook.Ownership;
 import io.curfew.agent.hook.Schedule;
 import io.curfew.agent.interruption.Interruption;
-import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.plan.Planner;
@@ -42,7 +41,7 @@ final class Situation {
         this.settings = settings;
         this.now = now;
         journal = view.node().journal();
-        standing = view.standing();
+        standing = view.standing(now);
         owned = view.hooks().hooks().lastKnown().orElse(List.of()).stream()
                 .filter(h -> Ownership.owns(h.name(), settings.hooks().names()))
                 .sorted(Comparator.comparing(Hook::name))
@@ -88,12 +87,12 @@ final class Situation {
     }
 
     /**
-     * Whether the Node was asked for after the target state was last seen to change: one that was read days ago would
+     * Whether the Node was asked for after metadata was last seen to change: one that was read days ago would
      * only bring a conflict, or hide a cordon that somebody else has set meanwhile. Only times that this process saw
      * are compared: another agent's clock may have been ahead.
      */
     boolean nodeFresh() {
-        var changed = view.metadata().targetState().settled().map(Reading.Settled::since);
+        var changed = view.metadata().changed();
         return view.node()
                 .readAt()
                 .filter(r -> changed.filter(r::isBefore).isEmpty())
@@ -149,7 +148,9 @@ final class Situation {
         if (!progress.isOpen()) {
             return progress;
         }
-        if (journal.filter(j -> j.completedHooks().contains(hook.name())).isPresent()) {
+        if (journaledTransition()
+                .filter(j -> j.completedHooks().contains(hook.name()))
+                .isPresent()) {
             return progress.ended(HookProgress.State.COMPLETED);
         }
         // An agent that died between its completion and the journal left nothing to do for the next one.
@@ -160,6 +161,17 @@ final class Situation {
                         .isPresent()
                 ? progress.ended(HookProgress.State.OVER)
                 : progress;
+    }
+
+    /** The transition whose terminating hooks run. */
+    Optional<Interruption> transition() {
+        return standing.stream().filter(Interruption::runsHooks).findFirst();
+    }
+
+    /** The journal, as far as it speaks of that transition and not of one before. */
+    Optional<Journal> journaledTransition() {
+        return journal.filter(j ->
+                transition().filter(t -> j.interruptions().containsKey(t.id())).isPresent());
     }
 
     List<Hook> openHooks() {

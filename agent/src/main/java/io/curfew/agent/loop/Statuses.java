@@ -6,7 +6,6 @@ import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.drain.Progress;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.interruption.MetadataView;
-import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
@@ -113,16 +112,15 @@ final class Statuses {
                 s.view.self().nodeName(),
                 s.instanceId(),
                 cordoned,
-                cordoned && s.journal.filter(j -> !j.cordonedBefore()).isPresent());
+                cordoned
+                        && s.journal
+                                .filter(j -> j.marks() && !j.cordonedBefore())
+                                .isPresent());
     }
 
     private static Status.MetadataStatus metadata(MetadataView metadata) {
         return new Status.MetadataStatus(
-                metadata.targetState().lastKnown().map(TargetState::text),
-                metadata.lastAnswer(),
-                metadata.targetState() instanceof Reading.Unknown<TargetState> u
-                        ? Optional.of(u.why())
-                        : Optional.empty());
+                metadata.targetState().lastKnown().map(TargetState::text), metadata.lastAnswer(), metadata.doubt());
     }
 
     private static Status.PlanStatus plan(Plan plan) {

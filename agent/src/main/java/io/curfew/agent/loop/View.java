@@ -5,16 +5,15 @@ import io.curfew.agent.drain.Progress;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.interruption.MetadataView;
+import io.curfew.agent.interruption.Remembered;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/**
- * All that the agent knows, at one moment. Only {@link Fold} makes a newer one.
- *
- */
+/** All that the agent knows, at one moment. Only {@link Fold} makes a newer one. */
 record View(
         Self self,
         MetadataView metadata,
@@ -66,10 +65,19 @@ record View(
         return new View(self, metadata, node, pods, hooks, drain, work, next);
     }
 
-    /** The interruptions that stand, as far as metadata, this process and the journal know. */
-    List<Interruption> standing() {
-        return Interruptions.standing(
-                metadata, memory.with(node.journal().map(Journal::firstSights).orElse(Map.of())));
+    /** The interruptions that stand at {@code now}, as far as metadata, this process and the journal know. */
+    List<Interruption> standing(Instant now) {
+        return Interruptions.standing(metadata, remembered(), now);
+    }
+
+    /** What this process and the journal remember. */
+    Remembered remembered() {
+        var journal = node.journal();
+        return new Remembered(
+                memory.with(journal.map(Journal::firstSights).orElse(Map.of())),
+                memory.spentAnd(journal.map(Journal::spent).orElse(Set.of())),
+                memory.beenInService() || journal.filter(Journal::beenInService).isPresent(),
+                journal.flatMap(Journal::recycling).isPresent());
     }
 
     /** Nothing stands any more: the next interruption finds hooks and pods as if the agent had just started. */

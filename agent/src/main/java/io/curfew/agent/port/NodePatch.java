@@ -37,6 +37,21 @@ public record NodePatch(
                 Optional.empty());
     }
 
+    /** Takes the journal away, of which nothing needs to be remembered. */
+    public static NodePatch noJournal() {
+        return new NodePatch(
+                Optional.empty(), new Change.Keep<>(), new Change.Keep<>(), new Change.Remove<>(), Optional.empty());
+    }
+
+    /** Whether Curfew's marks are gone from the Node when it is done, whatever is still to be remembered. */
+    public boolean takesMarksAway() {
+        return switch (journal) {
+            case Change.Keep<Journal> _ -> false;
+            case Change.Set<Journal> set -> !set.value().marks();
+            case Change.Remove<Journal> _ -> true;
+        };
+    }
+
     /** Whether {@code node} shows what the patch was to do. */
     public boolean standsIn(OwnNode node) {
         return unschedulable.standsIn(node.unschedulable() ? Optional.of(true) : Optional.empty())

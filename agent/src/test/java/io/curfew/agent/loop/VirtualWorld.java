@@ -3,8 +3,6 @@ package io.curfew.agent.loop;
 import io.curfew.agent.drain.Classes;
 import io.curfew.agent.drain.Pods;
 import io.curfew.agent.hook.Hooks;
-import io.curfew.agent.interruption.MetadataView;
-import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
@@ -26,7 +24,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +45,9 @@ final class VirtualWorld implements Witness {
     Function<Action, Duration> latency = _ -> Duration.ofMillis(10);
     Predicate<Action> lost = _ -> false;
     Consumer<Action> performed = _ -> {};
-    String instanceId = "i-0abc";
     int turns;
 
-    private Optional<TargetState> targetState = Optional.of(TargetState.IN_SERVICE);
-    private boolean metadataAnswers = true;
-    private MetadataView metadata;
+    final VirtualMetadata metadata = new VirtualMetadata(time, this::observe);
     private @Nullable Loop loop;
     private @Nullable VirtualHands hands;
     private @Nullable Status status;
@@ -64,7 +58,6 @@ final class VirtualWorld implements Witness {
     record BegunAction(int by, Instant at, Action action) {}
 
     VirtualWorld() {
-        metadata = MetadataView.notYetAsked(START);
         cluster = new VirtualCluster(
                 time,
                 new OwnNode(
@@ -127,9 +120,9 @@ final class VirtualWorld implements Witness {
                 () -> observed = true);
         hands = newHands;
         loop = new Loop(time, new Self("node-1", Optional.of(OWN_POD)), settings, newHands, this);
-        metadata = MetadataView.notYetAsked(time.instant());
+        metadata.forget();
         observed = true;
-        time.after(Duration.ofMillis(30), this::lookAtMetadata);
+        time.after(Duration.ofMillis(30), metadata::look);
         return this;
     }
 
@@ -156,14 +149,12 @@ final class VirtualWorld implements Witness {
 
     /** What metadata answers from now on; empty is a 404. */
     VirtualWorld metadata(Optional<TargetState> state) {
-        targetState = state;
-        lookAtMetadata();
+        metadata.target(state);
         return this;
     }
 
     VirtualWorld metadataFallsSilent() {
-        metadataAnswers = false;
-        lookAtMetadata();
+        metadata.fallSilent();
         return this;
     }
 
@@ -268,18 +259,6 @@ final class VirtualWorld implements Witness {
             observed = true;
             loop.observe(observation);
         }
-    }
-
-    private void lookAtMetadata() {
-        var now = time.instant();
-        UnaryOperator<Reading<TargetState>> look = r -> !metadataAnswers
-                ? r.unknown("timeout", now)
-                : targetState.map(s -> r.known(s, now)).orElseGet(() -> r.absent(now));
-        metadata = new MetadataView(
-                metadataAnswers ? metadata.instanceId().known(instanceId, now) : metadata.instanceId(),
-                look.apply(metadata.targetState()),
-                metadataAnswers ? Optional.of(now) : metadata.lastAnswer());
-        observe(new Observation.MetadataSeen(metadata));
     }
 
     private void story(String line) {
