@@ -44,6 +44,7 @@ final class VirtualAutoScaling implements AutoScaling {
     /** Asked when a completion is accepted: what still blocks. */
     Function<Instant, List<String>> blocking = _ -> List.of();
 
+    private String way = "Terminating";
     private final HandMovedTime time;
     private final Map<String, WorldTime.Alarm> active = new HashMap<>();
 
@@ -54,7 +55,14 @@ final class VirtualAutoScaling implements AutoScaling {
 
     /** The instance reaches the wait: each hook's clock begins. */
     void waitBegins() {
-        membership = Optional.of(new Membership("workers", "Terminating:Wait"));
+        waitBegins("Terminating");
+    }
+
+    /** The same on the way {@code from}, such as {@code Warmed:Pending}. */
+    void waitBegins(String from) {
+        way = from;
+        accepted.clear();
+        lifecycle(from + ":Wait");
         hooks.forEach(this::keepAlive);
     }
 
@@ -135,7 +143,7 @@ final class VirtualAutoScaling implements AutoScaling {
             alarm.cancel();
         }
         if (active.isEmpty()) {
-            lifecycle("Terminating:Proceed");
+            lifecycle(way + ":Proceed");
         }
     }
 

@@ -87,6 +87,31 @@ final class VirtualCluster implements Cluster {
                 n.ready()));
     }
 
+    /** The machine starts anew: all pods but static ones are gone, and the kubelet is not Ready at once. */
+    void reboot(String bootId) {
+        pods.clear();
+        status(bootId, false);
+        changed();
+    }
+
+    void ready() {
+        status(node().bootId(), true);
+    }
+
+    private void status(String bootId, boolean ready) {
+        var n = node();
+        node = Optional.of(new OwnNode(
+                n.name(),
+                n.uid(),
+                Integer.toString(++version),
+                n.providerId(),
+                n.unschedulable(),
+                n.exclusionLabel(),
+                n.journal(),
+                bootId,
+                ready));
+    }
+
     void add(Pod pod, Duration ends) {
         pods.put(pod.uid(), pod);
         endsAfter.put(pod.uid(), ends);

@@ -167,6 +167,10 @@ final class VirtualWorld implements Witness {
         return this;
     }
 
+    VirtualWorld run(Instant until) {
+        return run(Duration.between(time.instant(), until));
+    }
+
     /** Runs until {@code condition} holds, and fails where it does not within {@code limit}. */
     VirtualWorld until(BooleanSupplier condition, Duration limit) {
         if (!run(condition, limit)) {
