@@ -35,6 +35,8 @@ final class Situation {
     final Optional<Journal> journal;
     final List<Hook> owned;
     final Optional<Plan> plan;
+    /** Asked for by most rules, for each pod: told apart once a turn. */
+    private final List<Pod> blocking;
 
     Situation(View view, Settings settings, Instant now) {
         this.view = view;
@@ -54,6 +56,7 @@ final class Situation {
                         .filter(Duration::isPositive)
                         .min(Comparator.naturalOrder()),
                 settings);
+        blocking = blocking(view.pods().present());
     }
 
     /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */
@@ -81,12 +84,12 @@ final class Situation {
         return Classes.of(pod, view.self().podUid());
     }
 
-    List<Pod> blocking(List<Pod> pods) {
+    private List<Pod> blocking(List<Pod> pods) {
         return pods.stream().filter(p -> classOf(p).blocking()).toList();
     }
 
     List<Pod> blocking() {
-        return blocking(view.pods().present());
+        return blocking;
     }
 
     /**
