@@ -36,6 +36,8 @@ final class Situation {
     final List<Hook> owned;
     final Optional<Duration> shortestGlobalTimeout;
     final Optional<Plan> plan;
+    /** Asked for by most rules, for each pod: told apart once a turn. */
+    private final List<Pod> blocking;
 
     Situation(View view, Settings settings, Instant now) {
         this.view = view;
@@ -52,6 +54,7 @@ final class Situation {
                 .filter(Duration::isPositive)
                 .min(Comparator.naturalOrder());
         plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
+        blocking = blocking(view.pods().present());
     }
 
     /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */
@@ -79,12 +82,12 @@ final class Situation {
         return Classes.of(pod, view.self().podUid());
     }
 
-    List<Pod> blocking(List<Pod> pods) {
+    private List<Pod> blocking(List<Pod> pods) {
         return pods.stream().filter(p -> classOf(p).blocking()).toList();
     }
 
     List<Pod> blocking() {
-        return blocking(view.pods().present());
+        return blocking;
     }
 
     /**
