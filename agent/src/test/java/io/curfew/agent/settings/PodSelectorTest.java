@@ -47,7 +47,22 @@ class PodSelectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",", "app=", "batch/", "a=b,", "=b", "tier in", "tier in ()x", "a b", "a=b=c", "-a", "!", "Batch/a=b/c"})
+    @ValueSource(
+            strings = {
+                "",
+                ",",
+                "app=",
+                "batch/",
+                "a=b,",
+                "=b",
+                "tier in",
+                "tier in ()x",
+                "a b",
+                "a=b=c",
+                "-a",
+                "!",
+                "Batch/a=b/c"
+            })
     void whatIsNoSelectorIsRefused(String text) {
         // "app=" asks for an empty value, which a label may have.
         assertThat(PodSelector.parse(text).isPresent()).isEqualTo(text.equals("app="));
