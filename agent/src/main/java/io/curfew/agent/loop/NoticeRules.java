@@ -48,7 +48,7 @@ final class NoticeRules {
                     id,
                     Severity.NORMAL,
                     "DrainStarted",
-                    "Draining because of " + plan.ruling().kind() + ", until " + plan.deadline() + " ("
+                    "Draining because of " + plan.ruling().kind().text() + ", until " + plan.deadline() + " ("
                             + plan.deadlineReason() + ")."));
         }
         s.view.node()

@@ -34,6 +34,7 @@ final class Situation {
     final List<Interruption> standing;
     final Optional<Journal> journal;
     final List<Hook> owned;
+    final Optional<Duration> shortestGlobalTimeout;
     final Optional<Plan> plan;
     /** Asked for by most rules, for each pod: told apart once a turn. */
     private final List<Pod> blocking;
@@ -48,14 +49,11 @@ final class Situation {
                 .filter(h -> Ownership.owns(h.name(), settings.hooks().names()))
                 .sorted(Comparator.comparing(Hook::name))
                 .toList();
-        plan = Planner.plan(
-                standing,
-                journal,
-                owned.stream()
-                        .map(Hook::globalTimeout)
-                        .filter(Duration::isPositive)
-                        .min(Comparator.naturalOrder()),
-                settings);
+        shortestGlobalTimeout = owned.stream()
+                .map(Hook::globalTimeout)
+                .filter(Duration::isPositive)
+                .min(Comparator.naturalOrder());
+        plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
         blocking = blocking(view.pods().present());
     }
 

@@ -189,7 +189,8 @@ final class HookJudge {
         return facts.ahead.isZero()
                 && facts.world.journal().stream()
                         .flatMap(j -> j.interruptions().values().stream())
-                        .anyMatch(seen -> waits.filter(w -> !seen.isAfter(w)).isPresent());
+                        .anyMatch(seen ->
+                                waits.filter(w -> !seen.firstSeen().isAfter(w)).isPresent());
     }
 
     private void due(AgentRun process, String hook) {
