@@ -23,12 +23,13 @@ public final class Main {
         var options = args.isEmpty() || !command.equals(args.getFirst()) ? args : args.subList(1, args.size());
         return switch (command) {
             case "run" -> run(options, env, out, err);
+            case "check" -> Check.run(options, env, out, err);
             case "enroll" -> Enroll.run(OrderReader.enroll(options), out, err);
             case "unenroll" -> Enroll.run(OrderReader.unenroll(options), out, err);
             case "help" -> help(out);
             default -> {
                 err.println("curfew " + command
-                        + ": there is no such command; there are: run (default), enroll, unenroll, help");
+                        + ": there is no such command; there are: run (default), check, enroll, unenroll, help");
                 yield WRONG_USE;
             }
         };
