@@ -6,6 +6,7 @@ import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.MetadataView;
+import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
@@ -54,10 +55,11 @@ final class Fold {
 
     /** What comes about with time alone, or with what was observed so far. Once before each decision. */
     static View turning(View view, Settings settings, Instant now) {
-        var situation = new Situation(view, settings, now);
-        var spent = view.memory().spending(Lapses.spent(situation));
-        var next = view.with(PoolRules.servesAllTheSame(situation) ? spent.serving() : spent);
-        var planned = new Situation(next, settings, now).plan.isPresent();
+        var spent = view.memory().spending(Lapses.spent(view, view.standing(now), settings, now));
+        var serving = PoolRules.mayServe(view) && PoolRules.serves(new Situation(view, settings, now));
+        var next = view.with(serving ? spent.serving() : spent);
+        var planned = Planner.plan(next.standing(now), Optional.empty(), Optional.empty(), settings, now)
+                .isPresent();
         var turned = next.with(next.memory().planned(planned));
         return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
     }

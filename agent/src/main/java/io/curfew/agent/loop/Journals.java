@@ -30,7 +30,7 @@ final class Journals {
                                 .map(Journal::bootId)
                                 .orElse(node.bootId()),
                         s.journaledTransition().map(Journal::completedHooks).orElse(Set.of()),
-                        Lapses.spent(s),
+                        s.view.memory().spent(),
                         s.view.remembered().served(),
                         s.journal.flatMap(Journal::recycling))
                 .withCompleted(completed(s));
@@ -38,7 +38,7 @@ final class Journals {
 
     /** When the marks are gone: what must be remembered all the same, if anything. */
     static Optional<Journal> afterwards(Situation s, OwnNode node) {
-        var spent = Lapses.spent(s);
+        var spent = s.view.memory().spent();
         var recycling = s.journal.flatMap(Journal::recycling);
         return spent.isEmpty() && recycling.isEmpty()
                 ? Optional.empty()

@@ -3,8 +3,12 @@ package io.curfew.agent.loop;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.OwnNode;
+import io.curfew.agent.settings.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,21 +18,26 @@ import java.util.Set;
 final class Lapses {
     private Lapses() {}
 
-    /** All that are spent now: those of before that are still shown, and those that lapse in this turn. */
-    static Set<String> spent(Situation s) {
-        var spent = new HashSet<>(s.view.remembered().spent());
-        s.standing.stream().filter(i -> lapses(s, i)).map(Interruption::id).forEach(spent::add);
-        spent.removeIf(id -> Interruptions.withdrawn(id, s.view.metadata(), s.now));
+    /** All that are spent now: those of before that are still shown, and those of {@code standing} that lapse. */
+    static Set<String> spent(View view, List<Interruption> standing, Settings settings, Instant now) {
+        var spent = new HashSet<>(view.remembered().spent());
+        standing.stream()
+                .filter(i -> lapses(i, view.node(), settings, now))
+                .map(Interruption::id)
+                .forEach(spent::add);
+        spent.removeIf(id -> Interruptions.withdrawn(id, view.metadata(), now));
         return spent;
     }
 
-    private static boolean lapses(Situation s, Interruption interruption) {
+    private static boolean lapses(Interruption interruption, NodeView node, Settings settings, Instant now) {
         return switch (interruption) {
-            case Interruption.Rebalance r -> !s.now.isBefore(r.firstSeen().plus(s.settings.rebalanceHold()));
+            case Interruption.Rebalance r ->
+                !now.isBefore(r.firstSeen().plus(settings.rebalanceHold()));
             case Interruption.Maintenance m ->
-                hasRebooted(s)
-                        && hasBegun(s, m)
-                        && s.journal.orElseThrow().interruptions().containsKey(m.id());
+                // A maintenance of next month is not over because this month's is.
+                !now.isBefore(m.notBefore().minus(settings.maintenanceLead()))
+                        && hasRebooted(node)
+                        && node.journal().orElseThrow().interruptions().containsKey(m.id());
             case Interruption.AsgTermination _,
                     Interruption.ReturnToWarmPool _,
                     Interruption.Standby _,
@@ -39,20 +48,16 @@ final class Lapses {
     }
 
     /** Whether the machine was started anew since the marks were made: exact, where a clock would guess. */
-    static boolean hasRebooted(Situation s) {
-        var before = s.journal.filter(Journal::marks).map(Journal::bootId).orElse("");
-        var now = s.view.node().node().map(n -> n.bootId()).orElse("");
+    static boolean hasRebooted(NodeView node) {
+        var before = node.journal().filter(Journal::marks).map(Journal::bootId).orElse("");
+        var now = node.node().map(OwnNode::bootId).orElse("");
         return !before.isEmpty() && !now.isEmpty() && !before.equals(now);
-    }
-
-    /** A maintenance of next month is not over because this month's is. */
-    static boolean hasBegun(Situation s, Interruption.Maintenance m) {
-        return !s.now.isBefore(m.notBefore().minus(s.settings.maintenanceLead()));
     }
 
     /** How often to look for what comes by itself: soon in the first minutes of an agent, rarely in the long run. */
     static Duration patience(Situation s, Duration shortest, Duration longest) {
-        var age = s.view.memory()
+        var age = s.view
+                .memory()
                 .firstLook()
                 .map(first -> Duration.between(first, s.now).dividedBy(2))
                 .orElse(shortest);

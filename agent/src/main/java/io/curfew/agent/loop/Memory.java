@@ -77,7 +77,7 @@ record Memory(
     }
 
     Memory planned(boolean now) {
-        return new Memory(standing, firstLook, spent, beenInService, now);
+        return now == planned ? this : new Memory(standing, firstLook, spent, beenInService, now);
     }
 
     /** Whether {@code interruption} began while this process was looking. */

@@ -143,7 +143,7 @@ final class NodeRules {
     /** After a reboot the node is given back when it is Ready, and not before. */
     static boolean waitsForReady(Situation s) {
         return undoDue(s)
-                && Lapses.hasRebooted(s)
+                && Lapses.hasRebooted(s.view.node())
                 && s.view.node().node().filter(n -> !n.ready()).isPresent();
     }
 

@@ -14,7 +14,7 @@ final class PoolRules {
 
     /** Metadata cannot tell. Pods that must leave can: one consistent list, once. */
     static void lookWhoIsHere(Situation s, Decision.Draft draft) {
-        if (onItsWayIntoThePool(s)
+        if (mayServe(s.view)
                 && s.settings.on().warmPool() != OnInterruption.IGNORE
                 && !s.refused()
                 && s.view.node().known()
@@ -23,22 +23,23 @@ final class PoolRules {
         }
     }
 
-    /** Whether pods that must leave run here although nobody saw the instance in service. */
-    static boolean servesAllTheSame(Situation s) {
-        return onItsWayIntoThePool(s)
-                && s.view.pods()
-                        .last()
-                        .filter(l -> !s.blocking(l.pods()).isEmpty())
-                        .isPresent();
-    }
-
-    private static boolean onItsWayIntoThePool(Situation s) {
-        return !s.view.remembered().served()
-                && s.view.metadata()
+    /** Whether the instance is on its way into the pool and nobody saw it in service. */
+    static boolean mayServe(View view) {
+        return view.metadata()
                         .targetState()
                         .lastKnown()
                         .filter(PoolRules::isOfThePool)
-                        .isPresent();
+                        .isPresent()
+                && !view.remembered().served();
+    }
+
+    /** Whether pods that must leave run here. */
+    static boolean serves(Situation s) {
+        return s.view
+                .pods()
+                .last()
+                .filter(l -> !s.blocking(l.pods()).isEmpty())
+                .isPresent();
     }
 
     private static boolean isOfThePool(TargetState state) {

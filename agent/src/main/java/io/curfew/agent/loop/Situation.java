@@ -35,6 +35,8 @@ final class Situation {
     final List<Hook> owned;
     final Optional<Duration> shortestGlobalTimeout;
     final Optional<Plan> plan;
+    /** Asked for by most rules, for each pod: told apart once a turn. */
+    private final List<Pod> blocking;
 
     Situation(View view, Settings settings, Instant now) {
         this.view = view;
@@ -51,6 +53,7 @@ final class Situation {
                 .filter(Duration::isPositive)
                 .min(Comparator.naturalOrder());
         plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
+        blocking = blocking(view.pods().present());
     }
 
     /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */
@@ -83,7 +86,7 @@ final class Situation {
     }
 
     List<Pod> blocking() {
-        return blocking(view.pods().present());
+        return blocking;
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param maintenanceLead how long before NotBefore of a maintenance the drain begins
  * @param volumesWait how long the completion waits for volumes of drained pods to be detached
  * @param loadBalancerDelay how long after the exclusion label was acknowledged the completion waits
- * @param launchHook whether the own launching hook is completed when the Node is Ready
+ * @param launchHookEnabled whether the own launching hook is completed when the Node is Ready
  * @param dryRun whether everything is said and nothing changed
  */
 public record Settings(
@@ -28,7 +28,7 @@ public record Settings(
         Duration volumesWait,
         Duration loadBalancerDelay,
         Recycle recycle,
-        Toggle launchHook,
+        Toggle launchHookEnabled,
         Toggle dryRun,
         Http http,
         Log log) {
@@ -60,7 +60,7 @@ public record Settings(
      * @param maxGrace in a spot interruption, how much of a pod's grace period evictions give way to
      * @param grace instead of the pods' own grace periods, where it is set
      * @param waitFor which pods are waited for instead of evicted
-     * @param protection whether the annotations of Karpenter and cluster-autoscaler are honoured
+     * @param honorProtection whether the annotations of Karpenter and cluster-autoscaler are honoured
      * @param rate evictions a second
      * @param burst evictions at once
      */
@@ -70,7 +70,7 @@ public record Settings(
             Duration maxGrace,
             Optional<Duration> grace,
             List<PodSelector> waitFor,
-            Toggle protection,
+            Toggle honorProtection,
             int rate,
             int burst) {
         public Drain {

@@ -69,9 +69,7 @@ final class Scenarios {
 
     private static Settings settings(Dice dice, List<Hook> hooks) {
         var margin = dice.chance(0.6) ? Duration.ofSeconds(60) : dice.upTo(Duration.ofMinutes(2));
-        var names = hooks.size() < 2 || dice.chance(0.8)
-                ? "curfew,curfew-*"
-                : "curfew,curfew-t*,curfew-d?ain";
+        var names = hooks.size() < 2 || dice.chance(0.8) ? "curfew,curfew-*" : "curfew,curfew-t*,curfew-d?ain";
         var timeout = dice.chance(0.3) ? Duration.ofHours(1) : dice.spread(Duration.ofMinutes(1), Duration.ofHours(2));
         return Settings.of(
                 Scenario.NODE,
