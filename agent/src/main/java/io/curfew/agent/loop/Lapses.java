@@ -31,8 +31,7 @@ final class Lapses {
 
     private static boolean lapses(Interruption interruption, NodeView node, Settings settings, Instant now) {
         return switch (interruption) {
-            case Interruption.Rebalance r ->
-                !now.isBefore(r.firstSeen().plus(settings.rebalanceHold()));
+            case Interruption.Rebalance r -> !now.isBefore(r.firstSeen().plus(settings.rebalanceHold()));
             case Interruption.Maintenance m ->
                 // A maintenance of next month is not over because this month's is.
                 !now.isBefore(m.notBefore().minus(settings.maintenanceLead()))
@@ -56,8 +55,7 @@ final class Lapses {
 
     /** How often to look for what comes by itself: soon in the first minutes of an agent, rarely in the long run. */
     static Duration patience(Situation s, Duration shortest, Duration longest) {
-        var age = s.view
-                .memory()
+        var age = s.view.memory()
                 .firstLook()
                 .map(first -> Duration.between(first, s.now).dividedBy(2))
                 .orElse(shortest);

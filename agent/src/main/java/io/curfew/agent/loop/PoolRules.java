@@ -35,11 +35,7 @@ final class PoolRules {
 
     /** Whether pods that must leave run here. */
     static boolean serves(Situation s) {
-        return s.view
-                .pods()
-                .last()
-                .filter(l -> !s.blocking(l.pods()).isEmpty())
-                .isPresent();
+        return s.view.pods().last().filter(l -> !s.blocking(l.pods()).isEmpty()).isPresent();
     }
 
     private static boolean isOfThePool(TargetState state) {

@@ -181,7 +181,9 @@ class NoticeReaderTest {
     void aNoticeThatOnlyKeepsOneWaitingIsAskedForRarely() {
         world.answers(NoticeReader.SPOT, status(500));
         turns(11);
-        assertThat(world.asked()).filteredOn(("GET " + NoticeReader.SPOT)::equals).hasSize(3);
+        assertThat(world.asked())
+                .filteredOn(("GET " + NoticeReader.SPOT)::equals)
+                .hasSize(3);
     }
 
     @Test

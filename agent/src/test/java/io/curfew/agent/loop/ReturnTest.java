@@ -78,7 +78,10 @@ class ReturnTest {
         intoPool(TargetState.WARMED_RUNNING).untilCompleted(MINUTE).settle();
         world.kill();
         world.autoScaling.waitBegins("Warmed:Terminating");
-        world.target(TargetState.WARMED_TERMINATED).start().untilCompleted(MINUTE).check();
+        world.target(TargetState.WARMED_TERMINATED)
+                .start()
+                .untilCompleted(MINUTE)
+                .check();
     }
 
     @ParameterizedTest

@@ -85,15 +85,16 @@ final class PushedMetadata implements Metadata {
     private MetadataView notices(MetadataView before, Instant now) {
         var instance = facts.world.instance;
         var spot = instance.spot()
-                .flatMap(s -> SpotNotice.parse("{\"action\":\"" + s.action().text() + "\",\"time\":\"" + s.time() + "\"}"))
+                .flatMap(s ->
+                        SpotNotice.parse("{\"action\":\"" + s.action().text() + "\",\"time\":\"" + s.time() + "\"}"))
                 .map(n -> before.spot().known(n, now))
                 .orElseGet(() -> before.spot().absent(now));
         var rebalance = instance.rebalance()
                 .map(at -> before.rebalance().known("{\"noticeTime\":\"" + at + "\"}", now))
                 .orElseGet(() -> before.rebalance().absent(now));
         var maintenance = instance.maintenance().stream()
-                .flatMap(
-                        e -> MaintenanceNotice.of(e.id(), e.code(), e.notBefore().toString()).stream())
+                .flatMap(e ->
+                        MaintenanceNotice.of(e.id(), e.code(), e.notBefore().toString()).stream())
                 .toList();
         return before.withSpot(spot)
                 .withRebalance(rebalance)
