@@ -112,6 +112,7 @@ final class Fold {
                 r.failure()
                         .map(why -> failed(view, r.action(), why, now))
                         .orElseGet(() -> succeeded(view, r.action(), now));
+            case Result.Withheld r -> ended(view, Pretence.of(r.action(), view), now);
             case Result.NoAnswer r -> unanswered(view, r, now);
         };
     }

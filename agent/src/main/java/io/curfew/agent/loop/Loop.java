@@ -30,7 +30,7 @@ public final class Loop {
     public Loop(InstantSource clock, Self self, Settings settings, Hands hands, Witness witness) {
         this.clock = clock;
         this.settings = settings;
-        this.hands = hands;
+        this.hands = settings.dryRun().on() ? new DryHands(hands) : hands;
         this.witness = witness;
         this.view = View.atStart(self, settings, clock.instant());
     }

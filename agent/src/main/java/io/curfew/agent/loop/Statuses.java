@@ -197,6 +197,9 @@ final class Statuses {
                 troubles.add("The journal on the Node cannot be read and is treated as absent: " + u.why());
             }
         });
+        if (s.settings.dryRun().on()) {
+            troubles.add("Dry run: everything is said and nothing is changed.");
+        }
         if (s.plan.isPresent() && s.hooksKnown() && s.owned.isEmpty()) {
             troubles.add("No owned lifecycle hook: nothing holds the instance while its pods leave.");
         }

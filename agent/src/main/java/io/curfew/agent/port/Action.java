@@ -19,6 +19,14 @@ public sealed interface Action {
         return Duration.ofSeconds(30);
     }
 
+    /** Whether it changes anything out there; what only looks is done in a dry run too. */
+    default boolean changes() {
+        return switch (this) {
+            case ReadNode _, WatchPods _, StopWatching _, ListPods _, DescribeInstance _, DescribeHooks _ -> false;
+            case PatchNode _, Evict _, Delete _, Heartbeat _, Complete _, Tell _ -> true;
+        };
+    }
+
     record ReadNode() implements Action {
         @Override
         public String key() {

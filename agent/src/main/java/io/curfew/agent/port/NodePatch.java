@@ -59,6 +59,26 @@ public record NodePatch(
                 && journal.standsIn(node.journal().read());
     }
 
+    /** What the Node would be with it. */
+    public OwnNode appliedTo(OwnNode node) {
+        return new OwnNode(
+                node.name(),
+                node.uid(),
+                node.resourceVersion(),
+                node.providerId(),
+                unschedulable
+                        .applied(node.unschedulable() ? Optional.of(true) : Optional.empty())
+                        .orElse(false),
+                exclusionLabel.applied(node.exclusionLabel()),
+                switch (journal) {
+                    case Change.Keep<Journal> _ -> node.journal();
+                    case Change.Set<Journal> set -> new Journal.Entry.Written(set.value());
+                    case Change.Remove<Journal> _ -> new Journal.Entry.None();
+                },
+                node.bootId(),
+                node.ready());
+    }
+
     /** What a patch does to one field. */
     public sealed interface Change<T> {
         record Keep<T>() implements Change<T> {}
@@ -66,6 +86,14 @@ public record NodePatch(
         record Set<T>(T value) implements Change<T> {}
 
         record Remove<T>() implements Change<T> {}
+
+        private Optional<T> applied(Optional<T> field) {
+            return switch (this) {
+                case Keep<T> _ -> field;
+                case Set<T> set -> Optional.of(set.value());
+                case Remove<T> _ -> Optional.empty();
+            };
+        }
 
         private boolean standsIn(Optional<T> field) {
             return switch (this) {

@@ -39,6 +39,9 @@ public sealed interface Result {
     /** {@code failure} is empty where the Event was taken, or stood there already. */
     record Told(Action.Tell action, Optional<String> failure) implements Result {}
 
+    /** A dry run: the action was not carried out, and counts as if it had been. */
+    record Withheld(Action action) implements Result {}
+
     /** The action ended without an answer: it took too long, or broke. */
     record NoAnswer(Action action, String why) implements Result {}
 

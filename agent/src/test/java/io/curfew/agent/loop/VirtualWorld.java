@@ -280,6 +280,7 @@ final class VirtualWorld implements Witness {
     @Override
     public void began(Action action) {
         begun.add(new BegunAction(agents, time.instant(), action));
+        observed |= settings.dryRun().on() && action.changes();
         story("  began " + action.key());
     }
 
@@ -301,6 +302,7 @@ final class VirtualWorld implements Witness {
             case Result.HookCompleted r -> r.answer().toString();
             case Result.Told r -> r.failure().orElse("told");
             case Result.WatchBegun _, Result.WatchStopped _ -> "done";
+            case Result.Withheld _ -> "withheld";
             case Result.NoAnswer r -> r.why();
         };
     }
