@@ -6,6 +6,7 @@ import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.OwnNode;
+import io.curfew.agent.recycle.Request;
 import java.io.IOException;
 
 /** The own Node as the API server writes it, and the merge patches that it takes (own-node-only.md, Exact bodies). */
@@ -34,7 +35,8 @@ final class NodeText {
                         .map(JournalText::read)
                         .orElseGet(Journal.Entry.None::new),
                 Json.optionalText(status.path("nodeInfo"), "bootID").orElse(""),
-                Json.condition(status, "Ready"));
+                Json.condition(status, "Ready"),
+                Json.optionalText(metadata.path("annotations"), Request.ANNOTATION));
     }
 
     /** Touches no list, so that nothing of anybody else is overwritten; what is removed is {@code null}. */
@@ -45,6 +47,7 @@ final class NodeText {
         set(labels, OwnNode.EXCLUSION_LABEL, patch.exclusionLabel());
         var annotations = Json.object();
         set(annotations, Journal.ANNOTATION, text(patch.journal()));
+        set(annotations, Request.ANNOTATION, patch.recycle());
         patch.unreadableJournal().ifPresent(text -> annotations.put(Journal.UNREADABLE_ANNOTATION, text));
         var spec = Json.object();
         switch (patch.unschedulable()) {

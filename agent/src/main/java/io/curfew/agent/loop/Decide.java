@@ -19,6 +19,8 @@ final class Decide {
             NodeRules::readAfresh,
             NodeRules::lookForReboot,
             NodeRules::cordon,
+            RecycleRules::look,
+            RecycleRules::advance,
             NodeRules::keepJournal,
             NodeRules::undo,
             NodeRules::forget,

@@ -14,6 +14,7 @@ import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.List;
@@ -81,6 +82,9 @@ final class Fold {
                     Action.ListPods _,
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,
+                    Action.DescribeGroup _,
+                    Action.EnterStandby _,
+                    Action.Terminate _,
                     Action.Tell _ -> next;
         };
     }
@@ -108,6 +112,14 @@ final class Fold {
                 aws(view.with(view.hooks().hooksDescribed(r.answer(), now)), r.action(), r.answer(), now);
             case Result.HeartbeatSent r -> heartbeat(view, r, now);
             case Result.HookCompleted r -> completed(view, r, now);
+            case Result.GroupDescribed r ->
+                aws(
+                        r.answer() instanceof AwsAnswer.Good<Capacity> good ? view.with(good.value()) : view,
+                        r.action(),
+                        r.answer(),
+                        now);
+            case Result.StandbyEntered r -> moved(view, r.action(), r.answer(), "EnteringStandby", now);
+            case Result.Terminated r -> moved(view, r.action(), r.answer(), "Terminating", now);
             case Result.Told r ->
                 r.failure()
                         .map(why -> failed(view, r.action(), why, now))
@@ -153,6 +165,12 @@ final class Fold {
         return answer instanceof AwsAnswer.Good<?>
                 ? succeeded(next, action, now)
                 : failed(next, action, HooksView.why(answer), now);
+    }
+
+    private static View moved(
+            View view, Action action, AwsAnswer<Result.Done> answer, String state, Instant now) {
+        var moving = answer instanceof AwsAnswer.Good<Result.Done>;
+        return aws(moving ? view.with(view.hooks().moving(state, now)) : view, action, answer, now);
     }
 
     private static View heartbeat(View view, Result.HeartbeatSent result, Instant now) {
@@ -219,6 +237,9 @@ final class Fold {
                     Action.ListPods _,
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,
+                    Action.DescribeGroup _,
+                    Action.EnterStandby _,
+                    Action.Terminate _,
                     Action.Tell _ -> next;
         };
     }

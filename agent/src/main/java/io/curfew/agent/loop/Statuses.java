@@ -53,7 +53,10 @@ final class Statuses {
     private static String reason(Situation s, Status.Phase phase) {
         return switch (phase) {
             case STARTING -> "Reading the own Node for the first time.";
-            case IDLE -> "Nothing is announced.";
+            case IDLE ->
+                NodeRules.waitsForReady(s)
+                        ? "Nothing stands any more: the node is given back when it is Ready after its reboot."
+                        : RecycleRules.waitsFor(s).orElse("Nothing is announced.");
             case REFUSED ->
                 "Node " + s.view.self().nodeName() + " belongs to instance "
                         + s.view.node().node().flatMap(Situation::instanceOf).orElse("?") + ", this is "

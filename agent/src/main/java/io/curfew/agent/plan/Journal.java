@@ -108,6 +108,11 @@ public record Journal(
         }
     }
 
+    public Journal with(Optional<Recycling> next) {
+        return new Journal(
+                interruptions, cordonedBefore, labelledBefore, bootId, completedHooks, spent, beenInService, next);
+    }
+
     public Journal withCompleted(List<String> hooks) {
         var all = new TreeSet<>(completedHooks);
         all.addAll(hooks);

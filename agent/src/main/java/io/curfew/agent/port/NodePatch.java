@@ -8,13 +8,26 @@ import java.util.Optional;
  *
  * @param resourceVersion the Node that the patch was decided on; empty where no other writer matters (a journal alone)
  * @param unreadableJournal an unreadable journal's text, kept beside the new one
+ * @param recycle what Curfew answers to the request for a replacement
  */
 public record NodePatch(
         Optional<String> resourceVersion,
         Change<Boolean> unschedulable,
         Change<String> exclusionLabel,
         Change<Journal> journal,
-        Optional<String> unreadableJournal) {
+        Optional<String> unreadableJournal,
+        Change<String> recycle) {
+
+    /** One that has nothing to do with a request for a replacement. */
+    public NodePatch(
+            Optional<String> resourceVersion,
+            Change<Boolean> unschedulable,
+            Change<String> exclusionLabel,
+            Change<Journal> journal,
+            Optional<String> unreadableJournal) {
+        this(resourceVersion, unschedulable, exclusionLabel, journal, unreadableJournal, new Change.Keep<>());
+    }
+
 
     /** Cordon, exclusion label and journal in one patch (drain.md 2.2). */
     public static NodePatch cordon(
@@ -37,6 +50,17 @@ public record NodePatch(
                 Optional.empty());
     }
 
+    /** The journal, where there is one, together with the answer to a request for a replacement. */
+    public static NodePatch recycle(Optional<Journal> journal, String answer) {
+        return new NodePatch(
+                Optional.empty(),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                journal.<Change<Journal>>map(Change.Set::new).orElseGet(Change.Keep::new),
+                Optional.empty(),
+                new Change.Set<>(answer));
+    }
+
     /** Takes the journal away, of which nothing needs to be remembered. */
     public static NodePatch noJournal() {
         return new NodePatch(
@@ -56,7 +80,8 @@ public record NodePatch(
     public boolean standsIn(OwnNode node) {
         return unschedulable.standsIn(node.unschedulable() ? Optional.of(true) : Optional.empty())
                 && exclusionLabel.standsIn(node.exclusionLabel())
-                && journal.standsIn(node.journal().read());
+                && journal.standsIn(node.journal().read())
+                && recycle.standsIn(node.recycle());
     }
 
     /** What the Node would be with it. */
@@ -76,7 +101,8 @@ public record NodePatch(
                     case Change.Remove<Journal> _ -> new Journal.Entry.None();
                 },
                 node.bootId(),
-                node.ready());
+                node.ready(),
+                recycle.applied(node.recycle()));
     }
 
     /** What a patch does to one field. */

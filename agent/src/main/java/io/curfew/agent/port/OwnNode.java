@@ -10,6 +10,7 @@ import java.util.Optional;
  *     has not set it
  * @param exclusionLabel value of {@value #EXCLUSION_LABEL}, where it stands there
  * @param bootId {@code status.nodeInfo.bootID}, empty where unknown
+ * @param recycle value of the annotation {@code curfew.io/recycle}, where it stands there
  */
 public record OwnNode(
         String name,
@@ -20,8 +21,33 @@ public record OwnNode(
         Optional<String> exclusionLabel,
         Journal.Entry journal,
         String bootId,
-        boolean ready) {
+        boolean ready,
+        Optional<String> recycle) {
     public static final String EXCLUSION_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers";
     /** The value that Curfew gives the label, by which it knows its own. */
     public static final String EXCLUSION_VALUE = "curfew";
+
+    /** One that nobody asks to be recycled. */
+    public OwnNode(
+            String name,
+            String uid,
+            String resourceVersion,
+            String providerId,
+            boolean unschedulable,
+            Optional<String> exclusionLabel,
+            Journal.Entry journal,
+            String bootId,
+            boolean ready) {
+        this(
+                name,
+                uid,
+                resourceVersion,
+                providerId,
+                unschedulable,
+                exclusionLabel,
+                journal,
+                bootId,
+                ready,
+                Optional.empty());
+    }
 }

@@ -3,6 +3,7 @@ package io.curfew.agent.port;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.Membership;
+import io.curfew.agent.recycle.Capacity;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,12 @@ public sealed interface Result {
     record HeartbeatSent(Action.Heartbeat action, AwsAnswer<Done> answer) implements Result {}
 
     record HookCompleted(Action.Complete action, AwsAnswer<Done> answer) implements Result {}
+
+    record GroupDescribed(Action.DescribeGroup action, AwsAnswer<Capacity> answer) implements Result {}
+
+    record StandbyEntered(Action.EnterStandby action, AwsAnswer<Done> answer) implements Result {}
+
+    record Terminated(Action.Terminate action, AwsAnswer<Done> answer) implements Result {}
 
     /** {@code failure} is empty where the Event was taken, or stood there already. */
     record Told(Action.Tell action, Optional<String> failure) implements Result {}

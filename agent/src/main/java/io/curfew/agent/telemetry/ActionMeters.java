@@ -58,6 +58,9 @@ final class ActionMeters {
                     Result.PodsListed _,
                     Result.InstanceDescribed _,
                     Result.HooksDescribed _,
+                    Result.GroupDescribed _,
+                    Result.StandbyEntered _,
+                    Result.Terminated _,
                     Result.Told _ -> {}
         }
     }

@@ -38,6 +38,9 @@ final class ResultFacts {
                         answer);
             case Result.InstanceDescribed r -> permission(r.answer());
             case Result.HooksDescribed r -> permission(r.answer());
+            case Result.GroupDescribed r -> permission(r.answer());
+            case Result.StandbyEntered r -> move("recycle.entering-standby", r.answer());
+            case Result.Terminated r -> move("recycle.terminating", r.answer());
             case Result.NodeRead r -> node(r.answer());
             case Result.NodePatched r -> node(r.answer());
             case Result.PodsListed r ->
@@ -52,6 +55,17 @@ final class ResultFacts {
             case Result.Withheld(Action action) -> withheld(action);
             case Result.NoAnswer(Action action, String why) -> noAnswer(action, why);
             case Result.WatchBegun _, Result.WatchStopped _ -> List.of();
+        };
+    }
+
+    private static List<Fact> move(String what, AwsAnswer<Result.Done> answer) {
+        return switch (answer) {
+            case AwsAnswer.Good<Result.Done> _ -> List.of(Fact.info(what));
+            case AwsAnswer.Denied<Result.Done> d -> List.of(permission(d.action(), d.message()));
+            case AwsAnswer.NoActiveAction<Result.Done> _,
+                    AwsAnswer.Throttled<Result.Done> _,
+                    AwsAnswer.Failed<Result.Done> _,
+                    AwsAnswer.Unreachable<Result.Done> _ -> List.of();
         };
     }
 

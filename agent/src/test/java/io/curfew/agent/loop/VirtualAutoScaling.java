@@ -6,6 +6,7 @@ import io.curfew.agent.hook.Membership;
 import io.curfew.agent.port.AutoScaling;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result.Done;
+import io.curfew.agent.recycle.Capacity;
 import io.curfew.simulator.time.HandMovedTime;
 import io.curfew.simulator.time.WorldTime;
 import java.time.Instant;
@@ -39,6 +40,9 @@ final class VirtualAutoScaling implements AutoScaling {
     final List<String> timedOut = new ArrayList<>();
     final Map<String, Deque<Trouble>> troubles = new HashMap<>();
     final Map<String, Trouble> standing = new HashMap<>();
+    Capacity capacity = new Capacity(3, 3);
+    Runnable onStandby = () -> {};
+    Runnable onTerminate = () -> {};
     Optional<Membership> membership = Optional.of(new Membership("workers", "InService"));
     List<Hook> hooks;
     /** Asked when a completion is accepted: what still blocks. */
@@ -120,6 +124,31 @@ final class VirtualAutoScaling implements AutoScaling {
             }
             blocking.apply(time.instant()).forEach(p -> violations.add("completed with " + p + " on the node"));
             ended(hook.name());
+            return new AwsAnswer.Good<>(Done.DONE);
+        });
+    }
+
+    @Override
+    public AwsAnswer<Capacity> describeGroup(String group) {
+        return answer("describe-group", "autoscaling:DescribeAutoScalingGroups", () -> new AwsAnswer.Good<>(capacity));
+    }
+
+    @Override
+    public AwsAnswer<Done> enterStandby(String group, String instanceId) {
+        return answer("enter-standby", "autoscaling:EnterStandby", () -> {
+            if (!membership.map(Membership::lifecycleState).equals(Optional.of("InService"))) {
+                return new AwsAnswer.Failed<>("ValidationError", "The instance is not in InService.");
+            }
+            lifecycle("EnteringStandby");
+            onStandby.run();
+            return new AwsAnswer.Good<>(Done.DONE);
+        });
+    }
+
+    @Override
+    public AwsAnswer<Done> terminate(String instanceId) {
+        return answer("terminate", "autoscaling:TerminateInstanceInAutoScalingGroup", () -> {
+            onTerminate.run();
             return new AwsAnswer.Good<>(Done.DONE);
         });
     }

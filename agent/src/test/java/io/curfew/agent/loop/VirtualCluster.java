@@ -7,7 +7,6 @@ import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Cluster;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
-import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
@@ -84,7 +83,24 @@ final class VirtualCluster implements Cluster {
                 label,
                 journal,
                 n.bootId(),
-                n.ready()));
+                n.ready(),
+                n.recycle()));
+    }
+
+    /** The annotation for a replacement. */
+    void recycle(String value) {
+        var n = node();
+        node = Optional.of(new OwnNode(
+                n.name(),
+                n.uid(),
+                Integer.toString(++version),
+                n.providerId(),
+                n.unschedulable(),
+                n.exclusionLabel(),
+                n.journal(),
+                n.bootId(),
+                n.ready(),
+                value.isEmpty() ? Optional.empty() : Optional.of(value)));
     }
 
     /** The machine starts anew: all pods but static ones are gone, and the kubelet is not Ready at once. */
@@ -109,7 +125,8 @@ final class VirtualCluster implements Cluster {
                 n.exclusionLabel(),
                 n.journal(),
                 bootId,
-                ready));
+                ready,
+                n.recycle()));
     }
 
     void add(Pod pod, Duration ends) {
@@ -201,15 +218,9 @@ final class VirtualCluster implements Cluster {
         }
         patches.add(patch);
         if (patchesStick) {
-            nodeBecomes(
-                    changed(patch.unschedulable(), Optional.of(n.unschedulable()))
-                            .orElse(false),
-                    changed(patch.exclusionLabel(), n.exclusionLabel()),
-                    switch (patch.journal()) {
-                        case Change.Keep<Journal> _ -> n.journal();
-                        case Change.Set<Journal> s -> new Journal.Entry.Written(s.value());
-                        case Change.Remove<Journal> _ -> new Journal.Entry.None();
-                    });
+            var after = patch.appliedTo(n);
+            nodeBecomes(after.unschedulable(), after.exclusionLabel(), after.journal());
+            after.recycle().ifPresent(this::recycle);
         }
         return seen();
     }
@@ -342,14 +353,6 @@ final class VirtualCluster implements Cluster {
 
     private NodeAnswer seen() {
         return node.<NodeAnswer>map(NodeAnswer.Seen::new).orElseGet(NodeAnswer.Gone::new);
-    }
-
-    private static <T> Optional<T> changed(Change<T> change, Optional<T> before) {
-        return switch (change) {
-            case Change.Keep<T> _ -> before;
-            case Change.Set<T> s -> Optional.of(s.value());
-            case Change.Remove<T> _ -> Optional.empty();
-        };
     }
 
     private void request(String what) {

@@ -300,6 +300,9 @@ final class VirtualWorld implements Witness {
             case Result.HooksDescribed r -> r.answer().getClass().getSimpleName();
             case Result.HeartbeatSent r -> r.answer().toString();
             case Result.HookCompleted r -> r.answer().toString();
+            case Result.GroupDescribed r -> r.answer().toString();
+            case Result.StandbyEntered r -> r.answer().toString();
+            case Result.Terminated r -> r.answer().toString();
             case Result.Told r -> r.failure().orElse("told");
             case Result.WatchBegun _, Result.WatchStopped _ -> "done";
             case Result.Withheld _ -> "withheld";
