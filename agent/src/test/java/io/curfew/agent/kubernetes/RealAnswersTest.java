@@ -72,8 +72,9 @@ class RealAnswersTest {
     static Stream<Arguments> budgets() {
         var counted = "The disruption budget web-pdb needs 2 healthy pods and has 1 currently";
         var uncounted = "The disruption budget web-pdb does not allow evicting pods currently";
-        var failed = "The disruption budget web-pdb does not allow evicting pods currently because it failed sync: found"
-                + " no controllers for pod web-2";
+        var failed =
+                "The disruption budget web-pdb does not allow evicting pods currently because it failed sync: found"
+                        + " no controllers for pod web-2";
         var unseen = "The disruption budget web-pdb is still being processed by the server.";
         var two = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
         var contended = "Operation cannot be fulfilled on poddisruptionbudgets.policy \"web-pdb\": the object has been"
@@ -91,12 +92,9 @@ class RealAnswersTest {
                                         .text()),
                         new BudgetNotObserved("web-pdb", Duration.ofSeconds(10))),
                 row("13 two budgets", failure(500, said(two)), new TwoBudgets(two)),
-                row(
-                        "changed by somebody for 10 s",
-                        failure(409, said(contended) + """
+                row("changed by somebody for 10 s", failure(409, said(contended) + """
                                 ,"reason":"Conflict",\
-                                "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudgets"}"""),
-                        new Conflicted(contended)));
+                                "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudgets"}"""), new Conflicted(contended)));
     }
 
     static Stream<Arguments> brokenBudgets() {
@@ -104,12 +102,9 @@ class RealAnswersTest {
                         "pdb disruptions allowed is negative",
                         "DisruptedPods map too big - too many evictions not confirmed by PDB controller")
                 .map(why -> "poddisruptionbudget.policy \"web-pdb\" is forbidden: " + why)
-                .map(message -> row(
-                        message,
-                        failure(403, said(message) + """
+                .map(message -> row(message, failure(403, said(message) + """
                                 ,"reason":"Forbidden",\
-                                "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudget"}"""),
-                        closed(Optional.empty(), message)));
+                                "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudget"}"""), closed(Optional.empty(), message)));
     }
 
     static Stream<Arguments> admission() {
@@ -141,19 +136,16 @@ class RealAnswersTest {
                         "flow control",
                         new Answer(429, Optional.of(Duration.ofSeconds(1)), busy),
                         new ServerBusy(Duration.ofSeconds(1))),
+                row("15 no permission", failure(403, said(forbidden) + """
+                                ,"reason":"Forbidden","details":{"name":"web-4","kind":"pods"}"""), new Forbidden(forbidden)),
+                row("504", failure(504, said(timeout) + """
+                                ,"reason":"Timeout","details":{"retryAfterSeconds":10}"""), new Refused(504, timeout)),
                 row(
-                        "15 no permission",
-                        failure(403, said(forbidden) + """
-                                ,"reason":"Forbidden","details":{"name":"web-4","kind":"pods"}"""),
-                        new Forbidden(forbidden)),
-                row(
-                        "504",
-                        failure(504, said(timeout) + """
-                                ,"reason":"Timeout","details":{"retryAfterSeconds":10}"""),
-                        new Refused(504, timeout)),
-                row("the budget went while it was asked", failure(404, """
+                        "the budget went while it was asked",
+                        failure(404, """
                         "message":"poddisruptionbudgets.policy \\"web-pdb\\" not found","reason":"NotFound",\
-                        "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudgets"}"""), new Refused(404, "poddisruptionbudgets.policy \"web-pdb\" not found")));
+                        "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudgets"}"""),
+                        new Refused(404, "poddisruptionbudgets.policy \"web-pdb\" not found")));
     }
 
     private static Arguments row(String what, Answer answer, EvictionAnswer meaning) {

@@ -47,7 +47,8 @@ class SlowServerTest {
                 assertThat(cluster.evict(pod, Optional.empty()))
                         .isInstanceOfSatisfying(
                                 EvictionAnswer.Conflicted.class,
-                                conflict -> assertThat(conflict.message()).contains("poddisruptionbudgets.policy \"web\""));
+                                conflict ->
+                                        assertThat(conflict.message()).contains("poddisruptionbudgets.policy \"web\""));
                 assertThat(traffic.counted()).containsExactly("list pods 200", "create pods/eviction 409");
             }
         }
