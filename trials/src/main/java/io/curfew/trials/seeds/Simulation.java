@@ -86,10 +86,7 @@ final class Simulation {
     /** A drain that has passed all its deadlines does nothing new any more. */
     private Duration horizon() {
         var timeout = scenario.settings().drain().timeout();
-        var last = facts.patience()
-                .filter(p -> p.compareTo(timeout) > 0)
-                .orElse(timeout)
-                .plus(AFTERWARDS);
+        var last = facts.patience().filter(p -> p.compareTo(timeout) > 0).orElse(timeout).plus(AFTERWARDS);
         return last.compareTo(scenario.horizon()) < 0 ? last : scenario.horizon();
     }
 
