@@ -103,6 +103,9 @@ public final class DisruptionController {
         var healthy = (int) pods.stream()
                 .filter(pod -> Pods.isReady(pod) && !Pods.isTerminating(pod) && !disrupted.has(Json.name(pod)))
                 .count();
+        if (!need.failure().isEmpty()) {
+            return uncounted(counted, need.failure());
+        }
         // Without expected pods nothing is allowed: the first pods may just be appearing.
         var allowed = need.expected() > 0 ? Math.max(0, healthy - need.desired()) : 0;
         status.put(
@@ -116,8 +119,16 @@ public final class DisruptionController {
         } else {
             status.set("disruptedPods", disrupted);
         }
-        setCondition(counted, allowed, need);
+        setCondition(counted, allowed > 0 ? "SufficientPods" : "InsufficientPods", "");
         return counted;
+    }
+
+    // Nothing may go, and everything else stays as it was, observedGeneration too: a budget that never could be counted
+    // is "still being processed" for ever (observed on 1.36.3).
+    private ObjectNode uncounted(ObjectNode budget, String failure) {
+        Json.child(budget, "status").put("disruptionsAllowed", 0);
+        setCondition(budget, "SyncFailed", failure);
+        return budget;
     }
 
     private ObjectNode stillDisrupted(ObjectNode budget, List<ObjectNode> pods) {
@@ -149,9 +160,8 @@ public final class DisruptionController {
                 .map(owner -> Json.at(owner, "spec", "replicas").asInt(1));
     }
 
-    private void setCondition(ObjectNode budget, int allowed, Need need) {
-        var isOpen = allowed > 0 ? "True" : "False";
-        var reason = allowed > 0 ? "SufficientPods" : "InsufficientPods";
+    private void setCondition(ObjectNode budget, String reason, String message) {
+        var isOpen = reason.equals("SufficientPods") ? "True" : "False";
         var before = Pods.condition(budget, "DisruptionAllowed");
         var since = Json.text(before, "status").equals(isOpen)
                 ? Json.text(before, "lastTransitionTime")
@@ -161,10 +171,10 @@ public final class DisruptionController {
                 .put("status", isOpen)
                 .put(
                         "observedGeneration",
-                        Json.at(budget, "metadata", "generation").asLong())
+                        Json.at(budget, "status", "observedGeneration").asLong())
                 .put("lastTransitionTime", since)
-                .put("reason", need.failure().isEmpty() ? reason : "SyncFailed")
-                .put("message", need.failure());
+                .put("reason", reason)
+                .put("message", message);
         Pods.setCondition(budget, condition);
     }
 }
