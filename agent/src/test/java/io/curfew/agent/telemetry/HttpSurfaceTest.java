@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,7 @@ class HttpSurfaceTest {
                 () -> {
                     throw new IllegalStateException("broken");
                 },
+                new Timeline(() -> now),
                 () -> now,
                 () -> answer,
                 Duration.ofMillis(50));
@@ -163,18 +165,17 @@ class HttpSurfaceTest {
 
     private HttpSurface open(int port) {
         return HttpSurface.open(
-                settings(port), board, () -> "figures 1.0", () -> now, () -> answer, Duration.ofMillis(50));
+                settings(port),
+                board,
+                () -> "figures 1.0",
+                new Timeline(() -> now),
+                () -> now,
+                () -> answer,
+                Duration.ofMillis(50));
     }
 
     private static Settings settings(int port) {
-        var defaults = Settings.defaults("node-1");
-        return new Settings(
-                defaults.nodeName(),
-                defaults.metadataPoll(),
-                defaults.hooks(),
-                defaults.drain(),
-                new Settings.Http(port, LOOPBACK),
-                defaults.log());
+        return Settings.of("node-1", List.of("--http.port=" + port, "--http.bind=" + LOOPBACK));
     }
 
     private void listening() {
