@@ -64,7 +64,7 @@ class DryRunsTest {
             value = Deed.class,
             names = {"EVICT_PODS", "DELETE_PODS"})
     void noPodThatExistsIsNamed(Deed deed) {
-        answer(404, "{'kind':'Status','reason':'NotFound','message':'not found','details':{'name':'x'}}");
+        answer(404, "{'kind':'Status','reason':'NotFound','message':'not found','details':{'name':'x','kind':'pods'}}");
 
         assertThat(probe(Identity.AS_ITSELF).may(deed)).isEqualTo(new Permission.Granted());
 
@@ -85,7 +85,7 @@ class DryRunsTest {
 
     @Test
     void podsAreLookedAtInTheNameOfTheNodeWhereThatIsTheIdentity() {
-        answer(404, "{'kind':'Status','reason':'NotFound','message':'not found','details':{'name':'x'}}");
+        answer(404, "{'kind':'Status','reason':'NotFound','message':'not found','details':{'name':'x','kind':'pods'}}");
 
         probe(Identity.AS_OWN_NODE).may(Deed.EVICT_PODS);
 
