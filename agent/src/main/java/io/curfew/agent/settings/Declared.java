@@ -3,6 +3,7 @@ package io.curfew.agent.settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -67,6 +68,14 @@ final class Declared {
                                 "drain.rate", "20", Kind.wholeNumber(1, 1000), "How many evictions a second.")),
                         from.choose(new Setting<>(
                                 "drain.burst", "110", Kind.wholeNumber(1, 1000), "How many evictions at once."))),
+                from.choose(new Setting<>(
+                        "identity",
+                        "auto",
+                        Kind.named(Map.of(
+                                "auto", Settings.Identity.AUTO,
+                                "associatedNode", Settings.Identity.ASSOCIATED_NODE,
+                                "serviceAccount", Settings.Identity.SERVICE_ACCOUNT)),
+                        "In whose name the agent reads, evicts and deletes: that of its own node, or its own.")),
                 new Settings.Http(
                         from.choose(new Setting<>(
                                 "http.port",

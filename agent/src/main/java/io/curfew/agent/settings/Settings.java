@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param nodeName the Node of this agent
  * @param metadataPoll how often the target state is looked at, 500 ms to 30 s
+ * @param identity in whose name the agent reads, evicts and deletes
  */
-public record Settings(String nodeName, Duration metadataPoll, Hooks hooks, Drain drain, Http http, Log log) {
+public record Settings(
+        String nodeName, Duration metadataPoll, Hooks hooks, Drain drain, Identity identity, Http http, Log log) {
 
     /**
      * @param names names and globs of the hooks that Curfew owns
@@ -48,6 +50,13 @@ public record Settings(String nodeName, Duration metadataPoll, Hooks hooks, Drai
         DELETE,
         CONTINUE,
         STAY
+    }
+
+    /** {@code ASSOCIATED_NODE}: in the name of the own node (own-node-only.md 1); {@code AUTO}: where that works. */
+    public enum Identity {
+        AUTO,
+        ASSOCIATED_NODE,
+        SERVICE_ACCOUNT
     }
 
     public enum Format {

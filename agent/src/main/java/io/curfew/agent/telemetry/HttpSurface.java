@@ -1,5 +1,6 @@
 package io.curfew.agent.telemetry;
 
+import io.curfew.agent.port.Cluster.Shortcoming;
 import io.curfew.agent.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class HttpSurface implements AutoCloseable {
     private static final Duration CLOSES_WITHIN = Duration.ofMillis(900);
 
     private final Settings.Http http;
+    private final Supplier<Optional<Shortcoming>> shortcoming;
     private final Duration retry;
     private final Pages pages;
     private final Vertx vertx;
@@ -43,14 +46,16 @@ public final class HttpSurface implements AutoCloseable {
      * Begins to listen, and returns at once.
      *
      * @param metadataAnswer when instance metadata last gave a usable answer; asked from another thread
+     * @param shortcoming what the agent's identity keeps it from; asked from another thread
      */
     public static HttpSurface open(
             Settings settings,
             StatusBoard board,
             Meters meters,
             InstantSource clock,
-            Supplier<Optional<Instant>> metadataAnswer) {
-        return open(settings, board, meters::scrape, clock, metadataAnswer, RETRY);
+            Supplier<Optional<Instant>> metadataAnswer,
+            Supplier<Optional<Shortcoming>> shortcoming) {
+        return open(settings, board, meters::scrape, clock, metadataAnswer, shortcoming, RETRY);
     }
 
     static HttpSurface open(
@@ -59,16 +64,23 @@ public final class HttpSurface implements AutoCloseable {
             Supplier<String> metrics,
             InstantSource clock,
             Supplier<Optional<Instant>> metadataAnswer,
+            Supplier<Optional<Shortcoming>> shortcoming,
             Duration retry) {
-        var health = new Health(board, clock, metadataAnswer, settings.metadataPoll());
-        var surface = new HttpSurface(settings.http(), board, health, metrics, retry);
+        var health = new Health(board, clock, metadataAnswer, settings.metadataPoll(), shortcoming);
+        var surface = new HttpSurface(settings.http(), board, health, metrics, shortcoming, retry);
         surface.listen();
         return surface;
     }
 
     private HttpSurface(
-            Settings.Http http, StatusBoard board, Health health, Supplier<String> metrics, Duration retry) {
+            Settings.Http http,
+            StatusBoard board,
+            Health health,
+            Supplier<String> metrics,
+            Supplier<Optional<Shortcoming>> shortcoming,
+            Duration retry) {
         this.http = http;
+        this.shortcoming = shortcoming;
         this.retry = retry;
         this.pages = new Pages(board, health, metrics, this::troubles);
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -87,9 +99,10 @@ public final class HttpSurface implements AutoCloseable {
         return server.map(s -> OptionalInt.of(s.actualPort())).orElse(OptionalInt.empty());
     }
 
-    /** What stands in the way of serving, as a sentence; for the status. */
+    /** What stands in the way of serving, or of the agent whoever it is, as sentences; for the status. */
     public List<String> troubles() {
-        return trouble.map(List::of).orElse(List.of());
+        return Stream.concat(trouble.stream(), shortcoming.get().map(Shortcoming::what).stream())
+                .toList();
     }
 
     /** Closes within a second. */

@@ -99,6 +99,7 @@ final class VirtualWorld implements Witness {
                 settings.metadataPoll(),
                 settings.hooks(),
                 new Settings.Drain(timeout, onTimeout, d.rate(), d.burst()),
+                settings.identity(),
                 settings.http(),
                 settings.log());
         return this;
@@ -111,6 +112,7 @@ final class VirtualWorld implements Witness {
                 settings.metadataPoll(),
                 new Settings.Hooks(h.names(), h.margin(), onFailure),
                 settings.drain(),
+                settings.identity(),
                 settings.http(),
                 settings.log());
         return this;

@@ -35,6 +35,7 @@ class SettingsReaderTest {
                         new Settings.Hooks(
                                 List.of("curfew", "curfew-*"), Duration.ofSeconds(60), Settings.OnFailure.CONTINUE),
                         new Settings.Drain(Duration.ofHours(1), Settings.OnTimeout.DELETE, 20, 110),
+                        Settings.Identity.AUTO,
                         new Settings.Http(9809, "0.0.0.0"),
                         new Settings.Log(Settings.Format.TEXT, Settings.Level.INFO)));
     }
@@ -52,6 +53,15 @@ class SettingsReaderTest {
                 .containsEntry("drain.rate", new Origin.Environment("CURFEW_DRAIN_RATE"))
                 .containsEntry("drain.burst", new Origin.Default())
                 .containsEntry("node-name", new Origin.Environment("NODE_NAME"));
+    }
+
+    @Test
+    void anIdentityIsWrittenAsKubernetesNamesIt() {
+        assertThat(ok(List.of("--identity=associatedNode"), NODE).settings().identity())
+                .isEqualTo(Settings.Identity.ASSOCIATED_NODE);
+        assertThat(SettingsReader.read(List.of("--identity=associated-node"), NODE))
+                .isEqualTo(new Parsed.Wrong(List.of("identity=associated-node: must be one of auto, associatedNode,"
+                        + " serviceAccount (from the command line)")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.curfew.agent.loop.Status.Phase;
+import io.curfew.agent.port.Cluster.Shortcoming;
 import io.curfew.agent.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ class HttpSurfaceTest {
 
     private volatile Instant now = Example.START;
     private volatile Optional<Instant> answer = Optional.of(Example.START);
+    private volatile Optional<Shortcoming> shortcoming = Optional.empty();
     private final StatusBoard board = new StatusBoard();
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpSurface surface = open(0);
@@ -82,6 +84,7 @@ class HttpSurfaceTest {
                 },
                 () -> now,
                 () -> answer,
+                () -> shortcoming,
                 Duration.ofMillis(50));
         listening();
 
@@ -122,8 +125,19 @@ class HttpSurfaceTest {
     }
 
     @Test
+    void whatItsIdentityKeepsItFromIsSaidBeforeAnythingIsAnnounced() {
+        board.turned(Example.idle());
+        shortcoming = Optional.of(new Shortcoming("Acting as associatedNode, the agent cannot drain.", Example.START));
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("cannot drain.", "2026-11-21T10:00:00Z");
+        assertThat(get("/status").body()).contains("cannot drain.");
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void slowPollsGiveInstanceMetadataMoreTime() {
-        var health = new Health(board, () -> now, () -> answer, Duration.ofSeconds(30));
+        var health = new Health(board, () -> now, () -> answer, Duration.ofSeconds(30), () -> shortcoming);
         board.turned(Example.idle());
         now = Example.START.plusSeconds(59);
 
@@ -163,7 +177,13 @@ class HttpSurfaceTest {
 
     private HttpSurface open(int port) {
         return HttpSurface.open(
-                settings(port), board, () -> "figures 1.0", () -> now, () -> answer, Duration.ofMillis(50));
+                settings(port),
+                board,
+                () -> "figures 1.0",
+                () -> now,
+                () -> answer,
+                () -> shortcoming,
+                Duration.ofMillis(50));
     }
 
     private static Settings settings(int port) {
@@ -173,6 +193,7 @@ class HttpSurfaceTest {
                 defaults.metadataPoll(),
                 defaults.hooks(),
                 defaults.drain(),
+                defaults.identity(),
                 new Settings.Http(port, LOOPBACK),
                 defaults.log());
     }

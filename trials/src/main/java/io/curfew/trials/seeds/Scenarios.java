@@ -85,6 +85,7 @@ final class Scenarios {
                         dice.oneOf(OnTimeout.DELETE, OnTimeout.DELETE, OnTimeout.CONTINUE, OnTimeout.STAY),
                         dice.oneOf(20, 20, 20, 1, 5, 100),
                         dice.oneOf(110, 110, 110, 1, 10)),
+                usual.identity(),
                 usual.http(),
                 usual.log());
     }
