@@ -12,6 +12,7 @@ import io.curfew.agent.telemetry.Logging;
 import io.curfew.agent.telemetry.Meters;
 import io.curfew.agent.telemetry.StatusBoard;
 import io.curfew.agent.telemetry.Story;
+import io.curfew.agent.telemetry.Timeline;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,10 +37,11 @@ final class RunningAgent {
         var clock = InstantSource.system();
         var meters = new Meters(clock);
         var board = new StatusBoard();
+        var timeline = new Timeline(clock);
         var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
         try (var cluster = Clusters.open(settings, meters, clock);
-                var http =
-                        HttpSurface.open(settings, board, meters, clock, metadata::lastAnswer, cluster::shortcoming);
+                var http = HttpSurface.open(
+                        settings, board, meters, timeline, clock, metadata::lastAnswer, cluster::shortcoming);
                 var agent = new Agent(
                         clock,
                         new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID"))),
@@ -47,7 +49,7 @@ final class RunningAgent {
                         metadata,
                         cluster,
                         new LifecycleHooks(metadata::region, clock, meters),
-                        Witness.all(board, meters, new Story()))) {
+                        Witness.all(board, meters, new Story(timeline)))) {
             return untilAsked(agent);
         } catch (NoCluster e) {
             err.println(e.getMessage());

@@ -8,23 +8,24 @@ import io.curfew.agent.drain.Pod;
 import io.curfew.agent.kubernetes.Clusters;
 import io.curfew.agent.kubernetes.Identity;
 import io.curfew.agent.kubernetes.NoCluster;
-import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Cluster;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Observation;
+import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Traffic;
 import io.curfew.simulator.real.AuditEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,13 +72,12 @@ class AgentPermissionsRealApiTrial {
             "impersonate:associated-node authentication.k8s.io/nodes",
             "impersonate-on:associated-node:create authentication.k8s.io/selfsubjectreviews");
 
-    private static final Journal JOURNAL = new Journal(
-            Map.of("asg-termination/Terminated", Instant.parse("2026-11-21T10:00:00Z")),
-            Optional.of(Instant.parse("2026-11-21T11:00:00Z")),
-            false,
-            false,
-            "boot",
-            Set.of());
+    private static final NodePatch CORDON = new NodePatch(
+            Optional.empty(),
+            new NodePatch.Change.Set<>(true),
+            new NodePatch.Change.Set<>(OwnNode.EXCLUSION_VALUE),
+            new NodePatch.Change.Keep<>(),
+            Optional.empty());
 
     @TempDir
     Path folder;
@@ -131,8 +131,9 @@ class AgentPermissionsRealApiTrial {
     }
 
     private void everyActionSucceeds(PermissionsWorld world, Identity identity) throws IOException, NoCluster {
-        var evicted = pod("evicted", world.pod("shop", "evicted", "node-a"));
-        var deleted = pod("deleted", world.pod("shop", "deleted", "node-a"));
+        world.pod("shop", "evicted", "node-a");
+        world.pod("shop", "deleted", "node-a");
+        var pods = new HashMap<String, Pod>();
         try (var cluster = open(world, identity)) {
             takes(
                     world,
@@ -141,17 +142,15 @@ class AgentPermissionsRealApiTrial {
             takes(
                     world,
                     Action.PatchNode.class,
-                    () -> assertThat(cluster.patchNode(NodePatch.journal(JOURNAL)))
+                    () -> assertThat(cluster.patchNode(CORDON))
                             .isInstanceOf(NodeAnswer.Seen.class));
-            takes(
-                    world,
-                    Action.ListPods.class,
-                    () -> assertThat(cluster.listPods())
-                            .isInstanceOfSatisfying(
-                                    PodsAnswer.Listed.class,
-                                    listed -> assertThat(listed.pods())
-                                            .extracting(Pod::name)
-                                            .contains("evicted", "deleted", "agent-node-a")));
+            takes(world, Action.ListPods.class, () -> assertThat(cluster.listPods())
+                    .isInstanceOfSatisfying(
+                            PodsAnswer.Listed.class,
+                            listed -> listed.pods().forEach(pod -> pods.put(pod.name(), pod))));
+            assertThat(pods).containsOnlyKeys("evicted", "deleted", "agent-node-a");
+            var evicted = Objects.requireNonNull(pods.get("evicted"));
+            var deleted = Objects.requireNonNull(pods.get("deleted"));
             takes(world, Action.WatchPods.class, () -> watches(world, cluster));
             // NodeRestriction looks into a cache of its own, which may lag.
             takes(
@@ -228,28 +227,5 @@ class AgentPermissionsRealApiTrial {
 
     private static Notice notice(Optional<Notice.PodRef> about) {
         return new Notice("drain-started", Notice.Severity.NORMAL, "DrainStarted", about, "Draining.");
-    }
-
-    private static Pod pod(String name, String uid) {
-        return new Pod(
-                uid,
-                "shop",
-                name,
-                Optional.empty(),
-                false,
-                false,
-                Duration.ofSeconds(30),
-                Optional.empty(),
-                false,
-                false,
-                true,
-                List.of(),
-                List.of(),
-                false,
-                0,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Map.of());
     }
 }

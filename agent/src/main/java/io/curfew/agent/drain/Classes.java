@@ -28,9 +28,12 @@ public final class Classes {
         if (ofDaemonSet(pod)) {
             return PodClass.DAEMON_SET;
         }
-        return pod.tolerations().stream().anyMatch(Classes::toleratesCordon)
-                ? PodClass.TOLERATES_CORDON
-                : PodClass.TO_EVICT;
+        for (var toleration : pod.tolerations()) {
+            if (toleratesCordon(toleration)) {
+                return PodClass.TOLERATES_CORDON;
+            }
+        }
+        return PodClass.TO_EVICT;
     }
 
     /** Critical pods go last: others may need them to end well. */

@@ -1,7 +1,6 @@
 package io.curfew.agent.drain;
 
 import io.curfew.agent.plan.Plan;
-import io.curfew.agent.settings.Settings.OnTimeout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,11 +23,8 @@ public final class Timing {
 
     /** From when on the pod is deleted instead of evicted; empty where the plan never deletes. */
     public static Optional<Instant> cutOver(Pod pod, Plan plan) {
-        if (plan.onTimeout() != OnTimeout.DELETE) {
-            return Optional.empty();
-        }
         var needed = plan.limit().map(l -> l.minus(margin(pod)).minus(pod.grace()));
-        return Optional.of(needed.filter(n -> n.isBefore(plan.deadline())).orElse(plan.deadline()));
+        return plan.forceAt().map(force -> needed.filter(n -> n.isBefore(force)).orElse(force));
     }
 
     /** The grace period that still fits before the limit: the pod's own, or less, but at least 1 s. */
@@ -45,7 +41,7 @@ public final class Timing {
     public static Optional<Duration> hurry(Pod pod, Plan plan, Instant now) {
         var deletion = pod.deletion().orElse(null);
         var limit = plan.limit().orElse(null);
-        if (deletion == null || limit == null || plan.onTimeout() != OnTimeout.DELETE) {
+        if (deletion == null || limit == null || plan.forceAt().isEmpty()) {
             return Optional.empty();
         }
         var end = limit.minus(margin(pod));

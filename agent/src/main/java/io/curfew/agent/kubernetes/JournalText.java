@@ -25,8 +25,12 @@ final class JournalText {
     static String write(Journal journal) {
         var text = Json.object().put("v", VERSION);
         var interruptions = text.putObject("interruptions");
-        new TreeMap<>(journal.interruptions()).forEach((id, seen) -> interruptions.put(id, seen.toString()));
-        journal.deadline().ifPresent(deadline -> text.put("deadline", deadline.toString()));
+        new TreeMap<>(journal.interruptions()).forEach((id, seen) -> {
+            var one = interruptions
+                    .putObject(id)
+                    .put("firstSeen", seen.firstSeen().toString());
+            seen.deadline().ifPresent(deadline -> one.put("deadline", deadline.toString()));
+        });
         text.put("cordonedBefore", journal.cordonedBefore());
         text.put("labelledBefore", journal.labelledBefore());
         text.put("bootId", journal.bootId());
@@ -53,20 +57,23 @@ final class JournalText {
         }
         return new Journal(
                 interruptions(text.path("interruptions")),
-                Json.optionalText(text, "deadline").map(Instant::parse),
                 flag(text, "cordonedBefore"),
                 flag(text, "labelledBefore"),
                 bootId(text),
                 hooks(text.path("completedHooks")));
     }
 
-    private static Map<String, Instant> interruptions(JsonNode object) throws IOException {
+    private static Map<String, Journal.Seen> interruptions(JsonNode object) throws IOException {
         if (!object.isObject()) {
             throw new IOException("interruptions is no object");
         }
-        var seen = new HashMap<String, Instant>();
+        var seen = new HashMap<String, Journal.Seen>();
         for (var each : object.properties()) {
-            seen.put(each.getKey(), Instant.parse(Json.text(object, each.getKey())));
+            seen.put(
+                    each.getKey(),
+                    new Journal.Seen(
+                            Instant.parse(Json.text(each.getValue(), "firstSeen")),
+                            Json.optionalText(each.getValue(), "deadline").map(Instant::parse)));
         }
         return seen;
     }

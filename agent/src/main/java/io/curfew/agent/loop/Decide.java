@@ -45,6 +45,6 @@ final class Decide {
         for (var rule : RULES) {
             rule.apply(situation, draft);
         }
-        return new Decision(draft.actions(), draft.wake(), Statuses.of(situation));
+        return new Decision(draft.actions(), draft.wake(), () -> Statuses.of(situation));
     }
 }

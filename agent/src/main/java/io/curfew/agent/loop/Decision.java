@@ -5,14 +5,16 @@ import io.curfew.agent.port.Action;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a turn decided.
  *
  * @param actions to be begun now, in this order
  * @param wake when to look again at the latest, even if nothing is observed
+ * @param status worked out when somebody asks
  */
-record Decision(List<Action> actions, Instant wake, Status status) {
+record Decision(List<Action> actions, Instant wake, Supplier<Status> status) {
 
     Decision {
         actions = List.copyOf(actions);

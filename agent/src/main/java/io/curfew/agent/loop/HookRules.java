@@ -3,13 +3,13 @@ package io.curfew.agent.loop;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.hook.Schedule;
+import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.settings.Settings.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 
 /** The lifecycle hooks: found, kept alive on a schedule of their own, and completed until AWS acknowledges it. */
 final class HookRules {
@@ -74,17 +74,16 @@ final class HookRules {
 
     /** "No active lifecycle action": is the wait still to come, or over? (A6 to A8) */
     static void askWhetherOver(Situation s, Decision.Draft draft) {
-        var doubt = s.openHooks().stream()
-                .flatMap(h -> s.progress(h).doubt().stream())
-                .max(Comparator.naturalOrder());
-        if (!wanted(s) || doubt.isEmpty()) {
+        if (!wanted(s)
+                || s.openHooks().stream().allMatch(h -> s.progress(h).doubt().isEmpty())) {
             return;
         }
-        // A description that is older than the doubt says nothing about it: an agent that was killed after its
-        // completion was taken would send seven more before it knew.
+        // The description that led to the hooks is older than any doubt and says nothing about it. From the first doubt
+        // on one description answers for all hooks: their doubts come one after the other, and go and come again.
+        var hooksKnown = s.view.hooks().hooks().settled().map(Reading.Settled::since);
         var due = s.view.work()
                 .doneAt("describe-instance")
-                .filter(described -> !described.isBefore(doubt.get()))
+                .filter(described -> hooksKnown.filter(described::isBefore).isEmpty())
                 .map(described -> described.plus(ASK_AGAIN));
         if (due.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(due.get());

@@ -4,13 +4,12 @@ import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Journal;
-import io.curfew.agent.plan.Plan;
+import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.OwnNode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,12 +51,11 @@ final class NodeRules {
             return;
         }
         var node = s.view.node().node().get();
-        var plan = s.plan.orElseThrow();
         var label =
                 node.exclusionLabel().isEmpty() ? new Change.Set<>(OwnNode.EXCLUSION_VALUE) : new Change.Keep<String>();
         var unschedulable = node.unschedulable() ? new Change.Keep<Boolean>() : new Change.Set<>(true);
         draft.beginOrRetry(
-                new Action.PatchNode(NodePatch.cordon(node, unschedulable, label, journal(s, node, plan))), retry(s));
+                new Action.PatchNode(NodePatch.cordon(node, unschedulable, label, journal(s, node))), retry(s));
     }
 
     /** What has come since the cordon: a nearer deadline, completed hooks. */
@@ -71,7 +69,7 @@ final class NodeRules {
             return;
         }
         var node = s.view.node().node().orElseThrow();
-        var wanted = journal(s, node, s.plan.get());
+        var wanted = journal(s, node);
         if (!wanted.equals(s.journal.get())) {
             draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), retry(s));
         }
@@ -130,9 +128,11 @@ final class NodeRules {
         return s.view.node().denied().isPresent() ? DENIED : RETRY;
     }
 
-    private static Journal journal(Situation s, OwnNode node, Plan plan) {
-        var interruptions = new TreeMap<String, Instant>();
-        s.standing.forEach(i -> interruptions.put(i.id(), i.firstSeen()));
+    private static Journal journal(Situation s, OwnNode node) {
+        var interruptions = new TreeMap<String, Journal.Seen>();
+        s.standing.forEach(i -> interruptions.put(
+                i.id(),
+                new Journal.Seen(i.firstSeen(), Planner.deadline(i, s.journal, s.shortestGlobalTimeout, s.settings))));
         var ended = s.owned.stream()
                 .filter(h -> s.progress(h).state() == HookProgress.State.COMPLETED)
                 .map(Hook::name)
@@ -140,7 +140,6 @@ final class NodeRules {
         return s.journal
                 .map(j -> new Journal(
                         interruptions,
-                        Optional.of(plan.deadline()),
                         // Who takes a cordon back that stood before ours leaves the next one to us.
                         j.cordonedBefore() && node.unschedulable(),
                         j.labelledBefore() && node.exclusionLabel().isPresent(),
@@ -148,7 +147,6 @@ final class NodeRules {
                         j.completedHooks()))
                 .orElseGet(() -> new Journal(
                         interruptions,
-                        Optional.of(plan.deadline()),
                         node.unschedulable(),
                         node.exclusionLabel().isPresent(),
                         node.bootId(),

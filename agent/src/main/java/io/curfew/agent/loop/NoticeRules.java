@@ -48,7 +48,7 @@ final class NoticeRules {
                     id,
                     Severity.NORMAL,
                     "DrainStarted",
-                    "Draining because of " + plan.ruling().kind() + ", until " + plan.deadline() + " ("
+                    "Draining because of " + plan.ruling().kind().text() + ", until " + plan.deadline() + " ("
                             + plan.deadlineReason() + ")."));
         }
         s.view.node()
@@ -93,12 +93,17 @@ final class NoticeRules {
     private static List<Notice> blocked(Situation s, Plan plan, String id) {
         var notices = new ArrayList<Notice>();
         var work = s.view.work();
-        var left = BLOCKED_PODS_TOLD - work.countBegun("tell/" + BLOCKED + "/" + id);
+        var left = -1L;
         for (var pod : s.blocking()) {
             if (s.classOf(pod) == PodClass.TO_EVICT
                     && PodRules.step(s, pod, plan, s.view.drain()) instanceof PodStep.Blocked b) {
+                // Counted only where a pod is blocked at all: this runs in each turn.
+                left = left < 0 ? Math.max(0, BLOCKED_PODS_TOLD - work.countBegun("tell/" + BLOCKED + "/" + id)) : left;
                 var notice = aboutPod(id, pod, b.why());
-                var again = work.countBegun(new Action.Tell(notice).key()) > 0;
+                var key = new Action.Tell(notice).key();
+                var again = work.isUnderWay(key)
+                        || work.isDone(key)
+                        || work.failuresOf(key).isPresent();
                 if (again || left > 0) {
                     notices.add(notice);
                     left -= again ? 0 : 1;
@@ -112,10 +117,10 @@ final class NoticeRules {
         return s.view.hooks()
                 .membership()
                 .lastKnown()
-                .map(
-                        m -> "Group " + m.group() + " has no terminating lifecycle hook that Curfew owns ("
-                                + String.join(", ", s.settings.hooks().names())
-                                + "): nothing holds the instance while its pods leave. Give it one: docs/iam.md has the command.")
+                .map(m -> "Group " + m.group() + " has no terminating lifecycle hook that Curfew owns ("
+                        + String.join(", ", s.settings.hooks().names())
+                        + "): nothing holds the instance while its pods leave. Give it one: curfew enroll --group="
+                        + m.group())
                 .orElse("The instance is in no Auto Scaling group: nothing holds it while its pods leave.");
     }
 

@@ -34,7 +34,10 @@ final class Situation {
     final List<Interruption> standing;
     final Optional<Journal> journal;
     final List<Hook> owned;
+    final Optional<Duration> shortestGlobalTimeout;
     final Optional<Plan> plan;
+    /** Asked for by most rules, for each pod: told apart once a turn. */
+    private final List<Pod> blocking;
 
     Situation(View view, Settings settings, Instant now) {
         this.view = view;
@@ -46,14 +49,12 @@ final class Situation {
                 .filter(h -> Ownership.owns(h.name(), settings.hooks().names()))
                 .sorted(Comparator.comparing(Hook::name))
                 .toList();
-        plan = Planner.plan(
-                standing,
-                journal,
-                owned.stream()
-                        .map(Hook::globalTimeout)
-                        .filter(Duration::isPositive)
-                        .min(Comparator.naturalOrder()),
-                settings);
+        shortestGlobalTimeout = owned.stream()
+                .map(Hook::globalTimeout)
+                .filter(Duration::isPositive)
+                .min(Comparator.naturalOrder());
+        plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
+        blocking = blocking(view.pods().present());
     }
 
     /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */
@@ -81,12 +82,12 @@ final class Situation {
         return Classes.of(pod, view.self().podUid());
     }
 
-    List<Pod> blocking(List<Pod> pods) {
+    private List<Pod> blocking(List<Pod> pods) {
         return pods.stream().filter(p -> classOf(p).blocking()).toList();
     }
 
     List<Pod> blocking() {
-        return blocking(view.pods().present());
+        return blocking;
     }
 
     /**

@@ -60,7 +60,8 @@ final class Statuses {
                         + s.view.node().node().flatMap(Situation::instanceOf).orElse("?") + ", this is "
                         + s.instanceId().orElse("?") + ": nothing will be done to it.";
             case CORDONING ->
-                "Cordoning the node because of " + s.plan.orElseThrow().ruling().kind() + ".";
+                "Cordoning the node because of "
+                        + s.plan.orElseThrow().ruling().kind().text() + ".";
             case DRAINING -> draining(s);
             case COMPLETING -> completing(s);
             case DONE -> done(s);
@@ -126,7 +127,7 @@ final class Statuses {
 
     private static Status.PlanStatus plan(Plan plan) {
         return new Status.PlanStatus(
-                plan.ruling().kind(),
+                plan.ruling().kind().text(),
                 plan.ruling().firstSeen(),
                 plan.deadline(),
                 plan.deadlineReason(),

@@ -69,7 +69,7 @@ record View(
     /** The interruptions that stand, as far as metadata, this process and the journal know. */
     List<Interruption> standing() {
         return Interruptions.standing(
-                metadata, memory.with(node.journal().map(Journal::interruptions).orElse(Map.of())));
+                metadata, memory.with(node.journal().map(Journal::firstSights).orElse(Map.of())));
     }
 
     /** Nothing stands any more: the next interruption finds hooks and pods as if the agent had just started. */

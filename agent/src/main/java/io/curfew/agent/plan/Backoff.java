@@ -12,9 +12,9 @@ public record Backoff(Duration base, Duration cap) {
     /** The wait after {@code failures} failures in a row (1 or more), for whoever {@code name} is. */
     public Duration after(int failures, String name) {
         var doublings = Math.min(Math.max(0, failures - 1), 20);
-        var wait = base.multipliedBy(1L << doublings);
-        var capped = wait.compareTo(cap) > 0 ? cap : wait;
-        return capped.plus(capped.multipliedBy(jitter(name, failures)).dividedBy(1000));
+        // In nanoseconds: Duration multiplies and divides through BigDecimal, and this runs for each pod in each turn.
+        var wait = base.toNanos() > cap.toNanos() >> doublings ? cap.toNanos() : base.toNanos() << doublings;
+        return Duration.ofNanos(wait + wait * jitter(name, failures) / 1000);
     }
 
     // 0 to 199 thousandths, spread by a cheap mix of the bits.

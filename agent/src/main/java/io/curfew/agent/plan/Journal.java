@@ -1,26 +1,26 @@
 package io.curfew.agent.plan;
 
+import io.curfew.agent.interruption.Interruption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What Curfew writes on its Node so that a restarted agent goes on where the last one stopped: the annotation
  * {@value #ANNOTATION}, as versioned JSON.
  *
- * @param interruptions identity and first sight of each interruption that stands
- * @param deadline the plan's deadline; never later than before while its interruption stands
+ * @param interruptions by identity: what is remembered of each interruption that stands
  * @param cordonedBefore whether somebody else had cordoned the Node before Curfew did
  * @param labelledBefore whether the exclusion label stood there before Curfew set it
  * @param bootId the Node's boot when the journal was begun
  * @param completedHooks names of hooks whose completion was accepted
  */
 public record Journal(
-        Map<String, Instant> interruptions,
-        Optional<Instant> deadline,
+        Map<String, Seen> interruptions,
         boolean cordonedBefore,
         boolean labelledBefore,
         String bootId,
@@ -32,6 +32,24 @@ public record Journal(
     public Journal {
         interruptions = Map.copyOf(interruptions);
         completedHooks = Set.copyOf(completedHooks);
+    }
+
+    /**
+     * One interruption.
+     *
+     * @param deadline never later than before while the interruption stands; empty where the settings ignore it
+     */
+    public record Seen(Instant firstSeen, Optional<Instant> deadline) {}
+
+    /** First sight of each, by identity. */
+    public Map<String, Instant> firstSights() {
+        return interruptions.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().firstSeen()));
+    }
+
+    /** The deadline that was planned for {@code interruption} before. */
+    public Optional<Instant> deadlineOf(Interruption interruption) {
+        return Optional.ofNullable(interruptions.get(interruption.id())).flatMap(Seen::deadline);
     }
 
     /** What stands in the annotation. */
@@ -51,6 +69,6 @@ public record Journal(
     public Journal withCompleted(List<String> hooks) {
         var all = new TreeSet<>(completedHooks);
         all.addAll(hooks);
-        return new Journal(interruptions, deadline, cordonedBefore, labelledBefore, bootId, all);
+        return new Journal(interruptions, cordonedBefore, labelledBefore, bootId, all);
     }
 }

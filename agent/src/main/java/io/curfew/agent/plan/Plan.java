@@ -6,16 +6,36 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What follows from the interruptions that stand.
+ * What follows from the interruptions that stand and have begun to count.
  *
  * @param ruling the interruption whose deadline is the earliest
+ * @param effect the strongest that any of them asks for
  * @param deadline when {@code onTimeout} begins to apply; while {@code ruling} stands it never moves later
  * @param deadlineReason where the deadline comes from, in a few words
- * @param limit when the hook can be held open no longer; empty where no hook bounds the drain
- * @param onTimeout what is done about pods that are left at the deadline
+ * @param onTimeout what the ruling interruption does about pods that are left at the deadline
+ * @param forceAt from when on pods are deleted, whatever their grace; empty where none of them ever deletes
+ * @param limit when nothing can hold the instance any longer: grace periods are cut to fit; empty where nothing is known
+ * @param giveUpAt when hooks are completed although pods are left; empty: never
  */
 public record Plan(
-        Interruption ruling, Instant deadline, String deadlineReason, Optional<Instant> limit, OnTimeout onTimeout) {
+        Interruption ruling,
+        Effect effect,
+        Instant deadline,
+        String deadlineReason,
+        OnTimeout onTimeout,
+        Optional<Instant> forceAt,
+        Optional<Instant> limit,
+        Optional<Instant> giveUpAt,
+        Haste haste,
+        Hooks hooks) {
+
+    public boolean drains() {
+        return effect == Effect.DRAIN;
+    }
+
+    public boolean servesHooks() {
+        return hooks == Hooks.SERVED;
+    }
 
     public boolean deadlinePassed(Instant now) {
         return !now.isBefore(deadline);
@@ -30,10 +50,6 @@ public record Plan(
      * deleted: they get their grace for as long as the hook can be held open.
      */
     public boolean givesUp(Instant now) {
-        return switch (onTimeout) {
-            case CONTINUE -> deadlinePassed(now);
-            case DELETE -> limitPassed(now);
-            case STAY -> false;
-        };
+        return giveUpAt.isPresent() && !now.isBefore(giveUpAt.get());
     }
 }

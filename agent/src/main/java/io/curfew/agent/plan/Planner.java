@@ -2,18 +2,21 @@ package io.curfew.agent.plan;
 
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.settings.Settings;
+import io.curfew.agent.settings.Settings.OnTimeout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Merges the interruptions that stand into one plan: the earliest deadline wins. */
+/** Merges the interruptions that stand into one plan: the earliest deadline wins, and the strongest effect. */
 public final class Planner {
     private Planner() {}
 
     /**
-     * The plan; empty where nothing stands.
+     * The plan at {@code now}; empty where nothing stands that is to be acted on yet.
      *
      * @param journal what was planned before: a deadline in it is never loosened
      * @param shortestGlobalTimeout of the owned hooks that are still open; empty where none is known
@@ -22,41 +25,87 @@ public final class Planner {
             List<Interruption> standing,
             Optional<Journal> journal,
             Optional<Duration> shortestGlobalTimeout,
-            Settings settings) {
-        return standing.stream()
-                .map(i -> plan(i, journal, shortestGlobalTimeout, settings))
-                .min(Comparator.comparing(Plan::deadline));
+            Settings settings,
+            Instant now) {
+        var demands = demands(standing, journal, shortestGlobalTimeout, settings)
+                .filter(d -> !now.isBefore(d.begins()))
+                .toList();
+        return demands.isEmpty() ? Optional.empty() : Optional.of(merged(demands));
     }
 
-    private static Plan plan(
+    /** When the next of {@code standing} begins to be acted on; empty where all have begun or are ignored. */
+    public static Optional<Instant> nextBegin(List<Interruption> standing, Settings settings, Instant now) {
+        return earliest(
+                demands(standing, Optional.empty(), Optional.empty(), settings)
+                        .filter(d -> now.isBefore(d.begins()))
+                        .toList(),
+                d -> Optional.of(d.begins()));
+    }
+
+    /** The deadline of each of {@code standing} by itself, as the journal is to remember it; empty where ignored. */
+    public static Optional<Instant> deadline(
             Interruption interruption,
             Optional<Journal> journal,
             Optional<Duration> shortestGlobalTimeout,
             Settings settings) {
-        // A7: the hook's clock starts later than the notice, so counting from the notice errs on the safe side.
-        // None at all is a broken answer, and no reason to give the pods up at once.
-        var limit = shortestGlobalTimeout
-                .filter(Duration::isPositive)
-                .map(t -> latest(
-                        interruption.firstSeen(),
-                        interruption.firstSeen().plus(t).minus(settings.hooks().margin())));
-        var byTimeout = interruption.firstSeen().plus(settings.drain().timeout());
-        var deadline = byTimeout;
-        var reason = "drain.timeout";
-        if (limit.isPresent() && limit.get().isBefore(deadline)) {
-            deadline = limit.get();
-            reason = "GlobalTimeout of the hook less hooks.margin";
-        }
-        var before = journal.filter(j -> j.interruptions().containsKey(interruption.id()))
-                .flatMap(Journal::deadline);
-        if (before.isPresent() && before.get().isBefore(deadline)) {
-            deadline = before.get();
-            reason = "as planned at first sight";
-        }
-        return new Plan(interruption, deadline, reason, limit, settings.drain().onTimeout());
+        return demands(List.of(interruption), journal, shortestGlobalTimeout, settings)
+                .findFirst()
+                .map(Demand::deadline);
     }
 
-    private static Instant latest(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
+    private static Stream<Demand> demands(
+            List<Interruption> standing,
+            Optional<Journal> journal,
+            Optional<Duration> shortestGlobalTimeout,
+            Settings settings) {
+        return standing.stream()
+                .flatMap(i -> Demands.of(i, shortestGlobalTimeout, settings)
+                        .map(d -> d.notLaterThan(journal.flatMap(j -> j.deadlineOf(i))))
+                        .stream());
+    }
+
+    private static Plan merged(List<Demand> demands) {
+        // Where one drains, what only cordons says nothing about when that must be over.
+        var effect = demands.stream()
+                .map(Demand::effect)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        var strongest = demands.stream().filter(d -> d.effect() == effect).toList();
+        var ruling =
+                strongest.stream().min(Comparator.comparing(Demand::deadline)).orElseThrow();
+        var deletes = strongest.stream()
+                .filter(d -> d.onTimeout() == OnTimeout.DELETE)
+                .toList();
+        var limit = earliest(strongest, Demand::limit);
+        var hooks = strongest.stream()
+                .map(Demand::hooks)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return new Plan(
+                ruling.of(),
+                effect,
+                ruling.deadline(),
+                ruling.deadlineReason(),
+                ruling.onTimeout(),
+                earliest(deletes, d -> Optional.of(d.deadline())),
+                limit,
+                earliest(strongest, d -> giveUpAt(d, limit)),
+                strongest.stream()
+                        .map(Demand::haste)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow(),
+                hooks);
+    }
+
+    private static Optional<Instant> giveUpAt(Demand demand, Optional<Instant> limit) {
+        return switch (demand.onTimeout()) {
+            case CONTINUE -> Optional.of(demand.deadline());
+            case DELETE -> limit;
+            case STAY -> Optional.empty();
+        };
+    }
+
+    private static Optional<Instant> earliest(List<Demand> demands, Function<Demand, Optional<Instant>> instant) {
+        return demands.stream().flatMap(d -> instant.apply(d).stream()).min(Comparator.naturalOrder());
     }
 }

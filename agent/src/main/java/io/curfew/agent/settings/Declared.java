@@ -35,6 +35,54 @@ final class Declared {
                         "1s",
                         seconds("500ms", "30s"),
                         "How often instance metadata is asked for the target state.")),
+                new Settings.On(
+                        from.choose(
+                                new Setting<>(
+                                        "on.asg-termination",
+                                        "drain",
+                                        Kind.oneOf(Settings.OnInterruption.class),
+                                        "When Auto Scaling terminates the instance: drain and serve the hook, only cordon, or ignore it.")),
+                        from.choose(new Setting<>(
+                                "on.warm-pool",
+                                "drain",
+                                Kind.oneOf(Settings.OnInterruption.class),
+                                "When the instance returns to its warm pool.")),
+                        from.choose(new Setting<>(
+                                "on.standby",
+                                "drain",
+                                Kind.oneOf(Settings.OnInterruption.class),
+                                "When the instance is put on standby.")),
+                        from.choose(new Setting<>(
+                                "on.detached",
+                                "drain",
+                                Kind.oneOf(Settings.OnInterruption.class),
+                                "When the instance is detached from its group.")),
+                        from.choose(new Setting<>(
+                                "on.spot",
+                                "drain",
+                                Kind.oneOf(Settings.OnInterruption.class),
+                                "When EC2 announces a spot interruption.")),
+                        from.choose(new Setting<>(
+                                "on.rebalance",
+                                "cordon",
+                                Kind.oneOf(Settings.OnInterruption.class),
+                                "When EC2 recommends to rebalance: a spot interruption has become more likely.")),
+                        from.choose(new Setting<>(
+                                "on.maintenance",
+                                "drain",
+                                Kind.oneOf(Settings.OnInterruption.class),
+                                "When EC2 has scheduled a reboot, stop or retirement of the instance."))),
+                from.choose(
+                        new Setting<>(
+                                "rebalance.hold",
+                                "1h",
+                                minutes("1m", "48h"),
+                                "How long a rebalance recommendation counts without a spot notice; then the node is uncordoned once.")),
+                from.choose(new Setting<>(
+                        "maintenance.lead",
+                        "10m",
+                        minutes("0s", "48h"),
+                        "How long before its NotBefore a maintenance is acted on.")),
                 new Settings.Hooks(
                         from.choose(
                                 new Setting<>(
@@ -57,17 +105,69 @@ final class Declared {
                                 "drain.timeout",
                                 "1h",
                                 minutes("1s", "48h"),
-                                "Limit of a drain without a nearer deadline.")),
+                                "Limit of a drain without a nearer deadline; does not bind pods that are waited for.")),
                         from.choose(
                                 new Setting<>(
                                         "drain.on-timeout",
                                         "delete",
                                         Kind.oneOf(Settings.OnTimeout.class),
                                         "At the deadline: delete the pods that are left, complete the hook and leave them, or stay until the hook ends.")),
+                        from.choose(
+                                new Setting<>(
+                                        "drain.max-grace",
+                                        "90s",
+                                        seconds("1s", "1h"),
+                                        "In a spot interruption: a pod with a longer grace period is deleted when this much of its time is left, not earlier.")),
+                        from.choose(
+                                new Setting<>(
+                                        "drain.grace",
+                                        "pod",
+                                        Kind.orElse("pod", seconds("1s", "48h")),
+                                        "The grace period of all pods, instead of each pod's own; the annotation `curfew.io/grace` of a pod wins.")),
+                        from.choose(
+                                new Setting<>(
+                                        "drain.wait-for",
+                                        "none",
+                                        Kind.selectors(),
+                                        "Pods that are waited for instead of evicted, while the hook can be held open; like the annotation `curfew.io/drain=wait`.")),
+                        from.choose(
+                                new Setting<>(
+                                        "drain.honor-protection",
+                                        "false",
+                                        Kind.oneOf(Settings.Toggle.class),
+                                        "Wait until drain.timeout for pods with `karpenter.sh/do-not-disrupt` or `cluster-autoscaler.kubernetes.io/safe-to-evict=false`.")),
                         from.choose(new Setting<>(
                                 "drain.rate", "20", Kind.wholeNumber(1, 1000), "How many evictions a second.")),
                         from.choose(new Setting<>(
                                 "drain.burst", "110", Kind.wholeNumber(1, 1000), "How many evictions at once."))),
+                from.choose(new Setting<>(
+                        "volumes.wait",
+                        "2m",
+                        seconds("0s", "30m"),
+                        "How long the completion waits until the volumes of drained pods are detached.")),
+                from.choose(
+                        new Setting<>(
+                                "load-balancer.delay",
+                                "0s",
+                                minutes("0s", "1h"),
+                                "How long after the exclusion label was acknowledged the completion waits, for load balancers that still send traffic.")),
+                new Settings.Recycle(
+                        from.choose(new Setting<>(
+                                "recycle.enabled",
+                                "false",
+                                Kind.oneOf(Settings.Toggle.class),
+                                "Whether the annotation `curfew.io/recycle=requested` on the Node is looked for.")),
+                        from.choose(
+                                new Setting<>(
+                                        "recycle.finish",
+                                        "terminate",
+                                        Kind.oneOf(Settings.RecycleFinish.class),
+                                        "How a recycled instance ends: terminated through its group, or left drained on standby."))),
+                from.choose(new Setting<>(
+                        "launch-hook.enabled",
+                        "false",
+                        Kind.oneOf(Settings.Toggle.class),
+                        "Whether the own launching hook is completed when the Node is Ready.")),
                 from.choose(new Setting<>(
                         "identity",
                         "auto",
@@ -76,6 +176,8 @@ final class Declared {
                                 "associatedNode", Settings.Identity.ASSOCIATED_NODE,
                                 "serviceAccount", Settings.Identity.SERVICE_ACCOUNT)),
                         "In whose name the agent reads, evicts and deletes: that of its own node, or its own.")),
+                from.choose(new Setting<>(
+                        "dry-run", "false", Kind.oneOf(Settings.Toggle.class), "Say everything, change nothing.")),
                 new Settings.Http(
                         from.choose(new Setting<>(
                                 "http.port",

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,51 @@ interface Kind<T> {
             @Override
             public String accepted() {
                 return accepted;
+            }
+        };
+    }
+
+    /** The word {@code none}, or selectors with semicolons between, since a selector has commas of its own. */
+    static Kind<List<PodSelector>> selectors() {
+        return new Kind<>() {
+            @Override
+            public Read<List<PodSelector>> read(String text) {
+                if (text.equals("none")) {
+                    return new Read.Good<>(List.of());
+                }
+                var parts = Arrays.stream(text.split(";", -1))
+                        .map(PodSelector::parse)
+                        .toList();
+                return parts.stream().allMatch(Optional::isPresent)
+                        ? new Read.Good<>(
+                                parts.stream().flatMap(Optional::stream).toList())
+                        : new Read.Bad<>("must be " + accepted());
+            }
+
+            @Override
+            public String accepted() {
+                return "none, or label selectors like app=trainer or batch/tier in (a,b), with semicolons between";
+            }
+        };
+    }
+
+    /** {@code word} for nothing, or what {@code kind} accepts. */
+    static <T> Kind<Optional<T>> orElse(String word, Kind<T> kind) {
+        return new Kind<>() {
+            @Override
+            public Read<Optional<T>> read(String text) {
+                if (text.equals(word)) {
+                    return new Read.Good<>(Optional.empty());
+                }
+                return switch (kind.read(text)) {
+                    case Read.Good<T>(T value) -> new Read.Good<>(Optional.of(value));
+                    case Read.Bad<T>(String why) -> new Read.Bad<>(why + ", or " + word);
+                };
+            }
+
+            @Override
+            public String accepted() {
+                return word + ", or " + kind.accepted();
             }
         };
     }

@@ -33,6 +33,10 @@ public final class HttpSurface implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration CLOSES_WITHIN = Duration.ofMillis(900);
 
+    private static final String NOTHING_FROM_ELSEWHERE =
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private final Settings.Http http;
     private final Supplier<Optional<Shortcoming>> shortcoming;
     private final Duration retry;
@@ -52,22 +56,24 @@ public final class HttpSurface implements AutoCloseable {
             Settings settings,
             StatusBoard board,
             Meters meters,
+            Timeline timeline,
             InstantSource clock,
             Supplier<Optional<Instant>> metadataAnswer,
             Supplier<Optional<Shortcoming>> shortcoming) {
-        return open(settings, board, meters::scrape, clock, metadataAnswer, shortcoming, RETRY);
+        return open(settings, board, meters::scrape, timeline, clock, metadataAnswer, shortcoming, RETRY);
     }
 
     static HttpSurface open(
             Settings settings,
             StatusBoard board,
             Supplier<String> metrics,
+            Timeline timeline,
             InstantSource clock,
             Supplier<Optional<Instant>> metadataAnswer,
             Supplier<Optional<Shortcoming>> shortcoming,
             Duration retry) {
         var health = new Health(board, clock, metadataAnswer, settings.metadataPoll(), shortcoming);
-        var surface = new HttpSurface(settings.http(), board, health, metrics, shortcoming, retry);
+        var surface = new HttpSurface(settings.http(), board, health, metrics, timeline, shortcoming, retry);
         surface.listen();
         return surface;
     }
@@ -77,12 +83,13 @@ public final class HttpSurface implements AutoCloseable {
             StatusBoard board,
             Health health,
             Supplier<String> metrics,
+            Timeline timeline,
             Supplier<Optional<Shortcoming>> shortcoming,
             Duration retry) {
         this.http = http;
         this.shortcoming = shortcoming;
         this.retry = retry;
-        this.pages = new Pages(board, health, metrics, this::troubles);
+        this.pages = new Pages(board, health, metrics, this::troubles, timeline);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -190,6 +197,7 @@ public final class HttpSurface implements AutoCloseable {
                 .setStatusCode(page.code())
                 .putHeader("content-type", page.type())
                 .putHeader("x-content-type-options", "nosniff")
+                .putHeader("content-security-policy", NOTHING_FROM_ELSEWHERE)
                 .putHeader("content-length", Integer.toString(body.length()));
         if (request.method().equals(HttpMethod.HEAD)) {
             var _ = response.end();

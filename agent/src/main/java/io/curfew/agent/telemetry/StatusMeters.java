@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +46,9 @@ final class StatusMeters {
                 "curfew.interruptions",
                 "Interruptions seen by this process.",
                 "kind",
-                List.of(Interruption.AsgTermination.KIND, "other"));
+                Arrays.stream(Interruption.Kind.values())
+                        .map(Interruption.Kind::text)
+                        .toList());
         drains = Timer.builder("curfew.drain.duration")
                 .description("From the first sight of an interruption until no blocking pod was left.")
                 .serviceLevelObjectives(DRAINS)

@@ -37,8 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterRealApiTest {
     private static final AtomicInteger NEXT = new AtomicInteger(1);
     private static final Journal JOURNAL = new Journal(
-            Map.of("asg-termination/Terminated", Instant.parse("2026-11-21T10:00:00Z")),
-            Optional.of(Instant.parse("2026-11-21T11:00:00Z")),
+            Map.of(
+                    "asg-termination/Terminated",
+                    new Journal.Seen(
+                            Instant.parse("2026-11-21T10:00:00Z"), Optional.of(Instant.parse("2026-11-21T11:00:00Z")))),
             false,
             false,
             "boot",

@@ -18,8 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTextTest {
     private static final Journal JOURNAL = new Journal(
-            Map.of("asg-termination/Terminated", Instant.parse("2026-11-21T10:00:00.123456789Z")),
-            Optional.of(Instant.parse("2026-11-21T11:00:00Z")),
+            Map.of(
+                    "asg-termination/Terminated",
+                    new Journal.Seen(
+                            Instant.parse("2026-11-21T10:00:00.123456789Z"),
+                            Optional.of(Instant.parse("2026-11-21T11:00:00Z")))),
             false,
             true,
             "boot-1",
@@ -29,8 +32,8 @@ class JournalTextTest {
     void whatIsWrittenIsVersionedAndSorted() {
         assertThat(JournalText.write(JOURNAL))
                 .isEqualTo(
-                        "{\"v\":1,\"interruptions\":{\"asg-termination/Terminated\":\"2026-11-21T10:00:00.123456789Z\"},"
-                                + "\"deadline\":\"2026-11-21T11:00:00Z\",\"cordonedBefore\":false,\"labelledBefore\":true,"
+                        "{\"v\":1,\"interruptions\":{\"asg-termination/Terminated\":{\"firstSeen\":\"2026-11-21T10:00:00.123456789Z\","
+                                + "\"deadline\":\"2026-11-21T11:00:00Z\"}},\"cordonedBefore\":false,\"labelledBefore\":true,"
                                 + "\"bootId\":\"boot-1\",\"completedHooks\":[\"curfew-a\",\"curfew-b\"]}");
     }
 
@@ -74,8 +77,8 @@ class JournalTextTest {
                 "{'v':1}",
                 "{'v':1,'interruptions':[],'cordonedBefore':false,'labelledBefore':false,'bootId':'','completedHooks':[]}",
                 "{'v':1,'interruptions':{'a':1},'cordonedBefore':false,'labelledBefore':false,'bootId':'','completedHooks':[]}",
-                "{'v':1,'interruptions':{'a':'noon'},'cordonedBefore':false,'labelledBefore':false,'bootId':'','completedHooks':[]}",
-                "{'v':1,'interruptions':{},'deadline':5,'cordonedBefore':false,'labelledBefore':false,'bootId':'','completedHooks':[]}",
+                "{'v':1,'interruptions':{'a':{'firstSeen':'noon'}},'cordonedBefore':false,'labelledBefore':false,'bootId':'','completedHooks':[]}",
+                "{'v':1,'interruptions':{'a':{'firstSeen':'2026-11-21T10:00:00Z','deadline':5}},'cordonedBefore':false,'labelledBefore':false,'bootId':'','completedHooks':[]}",
                 "{'v':1,'interruptions':{},'cordonedBefore':'no','labelledBefore':false,'bootId':'','completedHooks':[]}",
                 "{'v':1,'interruptions':{},'labelledBefore':false,'bootId':'','completedHooks':[]}",
                 "{'v':1,'interruptions':{},'cordonedBefore':false,'labelledBefore':false,'completedHooks':[]}",
@@ -98,21 +101,19 @@ class JournalTextTest {
     }
 
     private static Journal anyJournal(Random random) {
-        var interruptions = new HashMap<String, Instant>();
+        var interruptions = new HashMap<String, Journal.Seen>();
         var hooks = new HashSet<String>();
         for (var i = random.nextInt(5); i > 0; i--) {
-            interruptions.put(anyText(random), anyInstant(random));
+            interruptions.put(
+                    anyText(random),
+                    new Journal.Seen(
+                            anyInstant(random),
+                            random.nextBoolean() ? Optional.of(anyInstant(random)) : Optional.empty()));
         }
         for (var i = random.nextInt(5); i > 0; i--) {
             hooks.add(anyText(random));
         }
-        return new Journal(
-                interruptions,
-                random.nextBoolean() ? Optional.of(anyInstant(random)) : Optional.empty(),
-                random.nextBoolean(),
-                random.nextBoolean(),
-                anyText(random),
-                hooks);
+        return new Journal(interruptions, random.nextBoolean(), random.nextBoolean(), anyText(random), hooks);
     }
 
     private static Instant anyInstant(Random random) {

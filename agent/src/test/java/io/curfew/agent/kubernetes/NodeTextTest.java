@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeTextTest {
-    private static final Journal JOURNAL = new Journal(Map.of(), Optional.empty(), false, false, "b", Set.of());
+    private static final Journal JOURNAL = new Journal(Map.of(), false, false, "b", Set.of());
     private static final String JOURNAL_TEXT =
             "{\\\"v\\\":1,\\\"interruptions\\\":{},\\\"cordonedBefore\\\":false,\\\"labelledBefore\\\":false,"
                     + "\\\"bootId\\\":\\\"b\\\",\\\"completedHooks\\\":[]}";

@@ -245,7 +245,7 @@ class OverHttpTest {
     @Test
     void whatTheServerSaysOfTheNodeIsToldApart() {
         var cluster = cluster(Identity.AS_ITSELF);
-        var patch = NodePatch.journal(new Journal(Map.of(), Optional.empty(), false, false, "", Set.of()));
+        var patch = NodePatch.journal(new Journal(Map.of(), false, false, "", Set.of()));
 
         answer(409, status(409, "Conflict", "modified"));
         assertThat(cluster.patchNode(patch)).isEqualTo(new NodeAnswer.Conflict());

@@ -117,6 +117,24 @@ class HookTest {
         assertThat(world.status().phase()).isEqualTo(Status.Phase.DRAINING);
     }
 
+    @Test
+    void hooksThatComeIntoDoubtOneAfterTheOtherShareOneDescription() {
+        world.autoScaling.hooks = List.of(
+                Hooks.hook("curfew", Duration.ofSeconds(300)),
+                Hooks.hook("curfew-b", Duration.ofSeconds(300)),
+                Hooks.hook("curfew-c", Duration.ofSeconds(300)));
+        world.latency =
+                a -> Duration.ofMillis(a.key().endsWith("-b") ? 300 : a.key().endsWith("-c") ? 600 : 10);
+        world.with(pod("shop/web-1").ofReplicaSet()).start().settle();
+        world.autoScaling.lifecycle("Terminating");
+        world.target(TargetState.TERMINATED).run(Duration.ofSeconds(25)).check();
+        assertThat(world.autoScaling.times("complete/")).hasSizeGreaterThan(3);
+        assertThat(describes()).hasSize(2);
+        world.autoScaling.waitBegins();
+        world.untilCompleted(Duration.ofSeconds(7)).settle().check();
+        assertThat(describes()).hasSize(2);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"THROTTLED", "FAILED", "UNREACHABLE", "DENIED"})
     void aCompletionIsTriedUntilItIsAcknowledged(VirtualAutoScaling.Trouble trouble) {
@@ -175,7 +193,7 @@ class HookTest {
         assertThat(world.cluster.notices)
                 .filteredOn(n -> n.reason().equals("NoOwnedHook"))
                 .singleElement()
-                .satisfies(n -> assertThat(n.text()).contains("docs/iam.md"));
+                .satisfies(n -> assertThat(n.text()).contains("curfew enroll --group=workers"));
     }
 
     @Test

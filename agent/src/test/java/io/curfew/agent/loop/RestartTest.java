@@ -120,8 +120,7 @@ class RestartTest {
                 false,
                 Optional.empty(),
                 new Journal.Entry.Written(new Journal(
-                        Map.of("asg-termination/Terminated", ahead),
-                        Optional.of(ahead.plus(HOUR)),
+                        Map.of("asg-termination/Terminated", new Journal.Seen(ahead, Optional.of(ahead.plus(HOUR)))),
                         false,
                         false,
                         "boot-1",
@@ -193,13 +192,11 @@ class RestartTest {
     void aJournalIsNotTakenAwayBeforeMetadataHasSpoken() {
         blocked().start().settle().terminate().run(MINUTE);
         world.kill();
-        var journal = world.cluster.node().journal().read().orElseThrow();
         world.cluster.nodeBecomes(
                 true,
                 world.cluster.node().exclusionLabel(),
                 new Journal.Entry.Written(new Journal(
-                        Map.of("of-a-later-version/x", Instant.EPOCH),
-                        journal.deadline(),
+                        Map.of("of-a-later-version/x", new Journal.Seen(Instant.EPOCH, Optional.empty())),
                         false,
                         false,
                         "boot-1",
@@ -223,7 +220,10 @@ class RestartTest {
         w.run(Duration.ofSeconds(20));
         w.performed = _ -> {};
         w.run(down);
-        var before = w.cluster.node().journal().read().flatMap(Journal::deadline);
+        var before = w.cluster.node().journal().read().stream()
+                .flatMap(j -> j.interruptions().values().stream())
+                .flatMap(seen -> seen.deadline().stream())
+                .findFirst();
         w.start();
         w.until(() -> w.autoScaling.accepted.size() == 1, Duration.ofMinutes(2))
                 .run(Duration.ofMinutes(2))

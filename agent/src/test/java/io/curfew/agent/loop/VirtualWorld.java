@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ final class VirtualWorld implements Witness {
     final VirtualAutoScaling autoScaling;
     final List<String> story = new ArrayList<>();
     final List<BegunAction> begun = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
     Settings settings = Settings.defaults("node-1");
     Function<Action, Duration> latency = _ -> Duration.ofMillis(10);
     Predicate<Action> lost = _ -> false;
@@ -93,29 +95,22 @@ final class VirtualWorld implements Witness {
     }
 
     VirtualWorld drain(Duration timeout, OnTimeout onTimeout) {
-        var d = settings.drain();
-        settings = new Settings(
-                settings.nodeName(),
-                settings.metadataPoll(),
-                settings.hooks(),
-                new Settings.Drain(timeout, onTimeout, d.rate(), d.burst()),
-                settings.identity(),
-                settings.http(),
-                settings.log());
-        return this;
+        return set("--drain.timeout=" + timeout.toMillis() + "ms", "--drain.on-timeout=" + text(onTimeout));
     }
 
     VirtualWorld onFailure(OnFailure onFailure) {
-        var h = settings.hooks();
-        settings = new Settings(
-                settings.nodeName(),
-                settings.metadataPoll(),
-                new Settings.Hooks(h.names(), h.margin(), onFailure),
-                settings.drain(),
-                settings.identity(),
-                settings.http(),
-                settings.log());
+        return set("--hooks.on-failure=" + text(onFailure));
+    }
+
+    /** Options as on the command line. */
+    VirtualWorld set(String... more) {
+        options.addAll(List.of(more));
+        settings = Settings.of(settings.nodeName(), options);
         return this;
+    }
+
+    private static String text(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     /** A new process: nothing of an earlier one is left but what the world holds. */

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
-    private final Journal journal = new Journal(Map.of(), Optional.empty(), true, false, "boot-1", Set.of("curfew"));
+    private final Journal journal = new Journal(Map.of(), true, false, "boot-1", Set.of("curfew"));
 
     @Test
     void aCompletedHookIsNeverForgotten() {

@@ -23,7 +23,8 @@ class PlannerTest {
 
     @Test
     void whereNothingStandsNothingIsPlanned() {
-        assertThat(Planner.plan(List.of(), NO_JOURNAL, NO_HOOK, settings)).isEmpty();
+        assertThat(Planner.plan(List.of(), NO_JOURNAL, NO_HOOK, settings, NOTICE.plusSeconds(1)))
+                .isEmpty();
     }
 
     @Test
@@ -64,7 +65,7 @@ class PlannerTest {
     @Test
     void theEarliestDeadlineWins() {
         var later = new AsgTermination(NOTICE.plusSeconds(1));
-        assertThat(Planner.plan(List.of(later, termination), NO_JOURNAL, NO_HOOK, settings))
+        assertThat(Planner.plan(List.of(later, termination), NO_JOURNAL, NO_HOOK, settings, NOTICE.plusSeconds(1)))
                 .map(Plan::ruling)
                 .contains(termination);
     }
@@ -86,19 +87,22 @@ class PlannerTest {
     @Test
     void theDeadlineOfAnotherInterruptionBindsNobody() {
         var journal = new Journal(
-                Map.of("spot/stop", NOTICE), Optional.of(NOTICE.plusSeconds(120)), false, false, "boot-1", Set.of());
+                Map.of("spot/stop", new Journal.Seen(NOTICE, Optional.of(NOTICE.plusSeconds(120)))),
+                false,
+                false,
+                "boot-1",
+                Set.of());
         assertThat(plan(Optional.of(journal), NO_HOOK).deadline()).isEqualTo(NOTICE.plus(Duration.ofHours(1)));
     }
 
     private Plan plan(Optional<Journal> journal, Optional<Duration> shortestGlobalTimeout) {
-        return Planner.plan(List.of(termination), journal, shortestGlobalTimeout, settings)
+        return Planner.plan(List.of(termination), journal, shortestGlobalTimeout, settings, NOTICE)
                 .orElseThrow();
     }
 
     private static Journal journal(Interruption interruption, Instant deadline) {
         return new Journal(
-                Map.of(interruption.id(), interruption.firstSeen()),
-                Optional.of(deadline),
+                Map.of(interruption.id(), new Journal.Seen(interruption.firstSeen(), Optional.of(deadline))),
                 false,
                 false,
                 "boot-1",

@@ -25,15 +25,28 @@ public final class Plans {
 
     /** The same plan, but with another answer to pods that are left at its deadline. */
     public static Plan with(Plan plan, OnTimeout onTimeout) {
-        return new Plan(plan.ruling(), plan.deadline(), plan.deadlineReason(), plan.limit(), onTimeout);
+        return plan(plan.deadline(), plan.limit(), onTimeout);
     }
 
     private static Plan plan(Duration timeout, Optional<Duration> limit, OnTimeout onTimeout) {
+        return plan(NOTICE.plus(timeout), limit.map(NOTICE::plus), onTimeout);
+    }
+
+    private static Plan plan(Instant deadline, Optional<Instant> limit, OnTimeout onTimeout) {
         return new Plan(
                 new Interruption.AsgTermination(NOTICE),
-                NOTICE.plus(timeout),
+                Effect.DRAIN,
+                deadline,
                 "for a test",
-                limit.map(NOTICE::plus),
-                onTimeout);
+                onTimeout,
+                onTimeout == OnTimeout.DELETE ? Optional.of(deadline) : Optional.empty(),
+                limit,
+                switch (onTimeout) {
+                    case DELETE -> limit;
+                    case CONTINUE -> Optional.of(deadline);
+                    case STAY -> Optional.empty();
+                },
+                Haste.PATIENT,
+                Hooks.SERVED);
     }
 }

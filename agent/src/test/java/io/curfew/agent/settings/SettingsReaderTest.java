@@ -2,10 +2,13 @@ package io.curfew.agent.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.curfew.agent.settings.Settings.OnInterruption;
+import io.curfew.agent.settings.Settings.Toggle;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,10 +35,33 @@ class SettingsReaderTest {
                 .isEqualTo(new Settings(
                         "n",
                         Duration.ofSeconds(1),
+                        new Settings.On(
+                                OnInterruption.DRAIN,
+                                OnInterruption.DRAIN,
+                                OnInterruption.DRAIN,
+                                OnInterruption.DRAIN,
+                                OnInterruption.DRAIN,
+                                OnInterruption.CORDON,
+                                OnInterruption.DRAIN),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(10),
                         new Settings.Hooks(
                                 List.of("curfew", "curfew-*"), Duration.ofSeconds(60), Settings.OnFailure.CONTINUE),
-                        new Settings.Drain(Duration.ofHours(1), Settings.OnTimeout.DELETE, 20, 110),
+                        new Settings.Drain(
+                                Duration.ofHours(1),
+                                Settings.OnTimeout.DELETE,
+                                Duration.ofSeconds(90),
+                                Optional.empty(),
+                                List.of(),
+                                Toggle.FALSE,
+                                20,
+                                110),
+                        Duration.ofMinutes(2),
+                        Duration.ZERO,
+                        new Settings.Recycle(Toggle.FALSE, Settings.RecycleFinish.TERMINATE),
+                        Toggle.FALSE,
                         Settings.Identity.AUTO,
+                        Toggle.FALSE,
                         new Settings.Http(9809, "0.0.0.0"),
                         new Settings.Log(Settings.Format.TEXT, Settings.Level.INFO)));
     }
@@ -46,8 +72,9 @@ class SettingsReaderTest {
 
         var ok = ok(List.of("--drain.timeout=30m"), env);
 
-        assertThat(ok.settings().drain())
-                .isEqualTo(new Settings.Drain(Duration.ofMinutes(30), Settings.OnTimeout.DELETE, 5, 110));
+        assertThat(ok.settings().drain().timeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(ok.settings().drain().rate()).isEqualTo(5);
+        assertThat(ok.settings().drain().burst()).isEqualTo(110);
         assertThat(ok.origins())
                 .containsEntry("drain.timeout", new Origin.CommandLine())
                 .containsEntry("drain.rate", new Origin.Environment("CURFEW_DRAIN_RATE"))

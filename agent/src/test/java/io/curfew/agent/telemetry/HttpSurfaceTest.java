@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,7 @@ class HttpSurfaceTest {
                 () -> {
                     throw new IllegalStateException("broken");
                 },
+                new Timeline(() -> now),
                 () -> now,
                 () -> answer,
                 () -> shortcoming,
@@ -180,6 +182,7 @@ class HttpSurfaceTest {
                 settings(port),
                 board,
                 () -> "figures 1.0",
+                new Timeline(() -> now),
                 () -> now,
                 () -> answer,
                 () -> shortcoming,
@@ -187,15 +190,7 @@ class HttpSurfaceTest {
     }
 
     private static Settings settings(int port) {
-        var defaults = Settings.defaults("node-1");
-        return new Settings(
-                defaults.nodeName(),
-                defaults.metadataPoll(),
-                defaults.hooks(),
-                defaults.drain(),
-                defaults.identity(),
-                new Settings.Http(port, LOOPBACK),
-                defaults.log());
+        return Settings.of("node-1", List.of("--http.port=" + port, "--http.bind=" + LOOPBACK));
     }
 
     private void listening() {

@@ -9,6 +9,7 @@ import io.curfew.simulator.cluster.state.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Judges what is done to the own Node: rules 7 and 11. */
 final class NodeJudge {
@@ -82,18 +83,14 @@ final class NodeJudge {
         if (was.isEmpty() || is.isEmpty()) {
             return;
         }
-        var stands =
-                was.get().interruptions().keySet().stream().anyMatch(is.get().interruptions()::containsKey);
-        var before = was.get().deadline();
-        var after = is.get().deadline();
+        var after = is.get().interruptions();
         facts.check(
                 Rule.DEADLINE_NEVER_LOOSENS,
                 // What a dead or impatient sender still had on the wire is no decision.
                 flight.late()
-                        || !stands
-                        || before.isEmpty()
-                        || after.filter(a -> !a.isAfter(before.get())).isPresent(),
-                () -> "the journal's deadline went from " + before + " to " + after);
+                        || was.get().interruptions().entrySet().stream()
+                                .allMatch(before -> notLater(before.getValue(), after.get(before.getKey()))),
+                () -> "the journal went from " + was.get().interruptions() + " to " + after);
     }
 
     /** Nothing stands any more: the Node must soon be as it was. */
@@ -120,5 +117,13 @@ final class NodeJudge {
 
     private static String label(ObjectNode node) {
         return Json.at(node, "metadata", "labels").path(OwnNode.EXCLUSION_LABEL).asText("");
+    }
+
+    private static boolean notLater(Journal.Seen before, Journal.@Nullable Seen after) {
+        return after == null
+                || before.deadline().isEmpty()
+                || after.deadline()
+                        .filter(a -> !a.isAfter(before.deadline().get()))
+                        .isPresent();
     }
 }

@@ -1,8 +1,6 @@
 package io.curfew.trials.seeds;
 
 import io.curfew.agent.settings.Settings;
-import io.curfew.agent.settings.Settings.OnFailure;
-import io.curfew.agent.settings.Settings.OnTimeout;
 import io.curfew.simulator.ec2.GroupSettings;
 import io.curfew.simulator.ec2.Hook;
 import io.curfew.simulator.ec2.Result;
@@ -70,23 +68,18 @@ final class Scenarios {
     }
 
     private static Settings settings(Dice dice, List<Hook> hooks) {
-        var usual = Settings.defaults(Scenario.NODE);
         var margin = dice.chance(0.6) ? Duration.ofSeconds(60) : dice.upTo(Duration.ofMinutes(2));
-        var names = hooks.size() < 2 || dice.chance(0.8)
-                ? usual.hooks().names()
-                : List.of("curfew", "curfew-t*", "curfew-d?ain");
+        var names = hooks.size() < 2 || dice.chance(0.8) ? "curfew,curfew-*" : "curfew,curfew-t*,curfew-d?ain";
         var timeout = dice.chance(0.3) ? Duration.ofHours(1) : dice.spread(Duration.ofMinutes(1), Duration.ofHours(2));
-        return new Settings(
-                usual.nodeName(),
-                usual.metadataPoll(),
-                new Settings.Hooks(names, margin, dice.oneOf(OnFailure.CONTINUE, OnFailure.ABANDON)),
-                new Settings.Drain(
-                        timeout,
-                        dice.oneOf(OnTimeout.DELETE, OnTimeout.DELETE, OnTimeout.CONTINUE, OnTimeout.STAY),
-                        dice.oneOf(20, 20, 20, 1, 5, 100),
-                        dice.oneOf(110, 110, 110, 1, 10)),
-                usual.identity(),
-                usual.http(),
-                usual.log());
+        return Settings.of(
+                Scenario.NODE,
+                List.of(
+                        "--hooks.names=" + names,
+                        "--hooks.margin=" + margin.toMillis() + "ms",
+                        "--hooks.on-failure=" + dice.oneOf("continue", "abandon"),
+                        "--drain.timeout=" + timeout.toMillis() + "ms",
+                        "--drain.on-timeout=" + dice.oneOf("delete", "delete", "continue", "stay"),
+                        "--drain.rate=" + dice.oneOf(20, 20, 20, 1, 5, 100),
+                        "--drain.burst=" + dice.oneOf(110, 110, 110, 1, 10)));
     }
 }
