@@ -3,6 +3,7 @@ package io.curfew.agent.loop;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.hook.Schedule;
+import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Plan;
@@ -93,13 +94,16 @@ final class HookRules {
     }
 
     private static boolean wanted(Situation s) {
-        return s.plan.isPresent() && !s.refused();
+        return s.plan.filter(Plan::servesHooks).isPresent() && !s.refused();
     }
 
     // A process that did not see the interruption begin does not know when the last heartbeat was sent: it sends one at
     // once.
     private static Instant begin(Situation s, Plan plan) {
-        return s.view.memory().sawItBegin(plan.ruling()) ? plan.ruling().firstSeen() : Instant.EPOCH;
+        return plan.holder()
+                .filter(s.view.memory()::sawItBegin)
+                .map(Interruption::firstSeen)
+                .orElse(Instant.EPOCH);
     }
 
     private static void wakeForDeadline(Situation s, Decision.Draft draft) {

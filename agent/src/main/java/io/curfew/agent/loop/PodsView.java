@@ -48,6 +48,11 @@ record PodsView(
         return new PodsView(watching, Optional.of(now), Optional.empty(), anotherCame ? Optional.empty() : last, 0);
     }
 
+    /** Whether a pod that was seen before is missing in {@code now}. */
+    boolean lacksOne(List<Pod> now) {
+        return pods.isPresent() && !uids(now).containsAll(uids(pods.get()));
+    }
+
     PodsView unseen(String why) {
         return new PodsView(watching, pods, Optional.of(why), last, unconfirmedLists);
     }
