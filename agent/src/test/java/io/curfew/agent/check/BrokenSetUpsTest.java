@@ -168,6 +168,11 @@ class BrokenSetUpsTest {
                         "more than 2h",
                         w -> w.pods = new PodsAnswer.Listed(List.of(pod(7200)))),
                 broken(
+                        "no impersonation where it was asked for",
+                        "kubernetes.impersonation",
+                        "serviceAccount",
+                        w -> w.settings = List.of("--identity=associatedNode")),
+                broken(
                         "a wrong clock",
                         "clock.aws",
                         "Amazon Time Sync",
