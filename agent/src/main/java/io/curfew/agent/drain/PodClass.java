@@ -10,6 +10,9 @@ public enum PodClass {
     TERMINATING(true, "is terminating"),
     DAEMON_SET(false, "belongs to a DaemonSet, which would bring it back here"),
     TOLERATES_CORDON(false, "tolerates the cordon and would come back here"),
+    SKIPPED(false, "asks to be left alone (curfew.io/drain=skip)"),
+    AWAITED(true, "is waited for instead of evicted"),
+    PROTECTED(true, "is protected from disruption"),
     TO_EVICT(true, "to be evicted");
 
     private final boolean blocking;

@@ -1,5 +1,6 @@
 package io.curfew.agent.drain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,8 +25,24 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
      * @param count evictions and deletes begun
      * @param last when the newest one was begun
      * @param failures answers in a row that were no acceptance
+     * @param forced the grace period of the newest DELETE in place of an eviction
      */
-    public record Tries(int count, Instant last, int failures, Optional<EvictionAnswer> answer, Instant answeredAt) {}
+    public record Tries(
+            int count,
+            Instant last,
+            int failures,
+            Optional<EvictionAnswer> answer,
+            Instant answeredAt,
+            Optional<Duration> forced) {
+        private Tries forcedWith(Duration grace) {
+            return new Tries(count, last, forced.isEmpty() ? 0 : failures, answer, answeredAt, Optional.of(grace));
+        }
+
+        /** Whether the newest answer is that the pod ends now. */
+        public boolean accepted() {
+            return answer.filter(EvictionAnswer.Accepted.class::isInstance).isPresent();
+        }
+    }
 
     /**
      * The pods behind one closed budget share one back-off: one of them tries for all.
@@ -60,7 +77,8 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 now,
                 before.map(Tries::failures).orElse(0),
                 before.flatMap(Tries::answer),
-                before.map(Tries::answeredAt).orElse(now));
+                before.map(Tries::answeredAt).orElse(now),
+                before.flatMap(Tries::forced));
         var budget = before.flatMap(t -> budgetOf(pod, t));
         return new Progress(
                 with(pods, pod.uid(), tries),
@@ -71,17 +89,29 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
     }
 
     /** A delete of {@code pod} was begun, instead of an eviction. */
-    public Progress deleteBegun(Pod pod, Instant now) {
+    public Progress deleteBegun(Pod pod, Duration grace, Instant now) {
         var next = begun(pod, now);
-        return pod.deletion().isPresent() ? next : new Progress(next.pods, next.budgets, next.pace, Optional.of(now));
+        // One that terminates already is only hurried: no budget is passed over by that.
+        return pod.deletion().isPresent()
+                ? next
+                : new Progress(
+                        with(next.pods, pod.uid(), next.of(pod).orElseThrow().forcedWith(grace)),
+                        next.budgets,
+                        next.pace,
+                        Optional.of(now));
     }
 
     /** {@code answer} came for {@code pod}. */
     public Progress answered(Pod pod, EvictionAnswer answer, Instant now) {
-        var before = of(pod).orElse(new Tries(1, now, 0, Optional.empty(), now));
+        var before = of(pod).orElse(new Tries(1, now, 0, Optional.empty(), now, Optional.empty()));
         var accepted = answer instanceof EvictionAnswer.Accepted;
         var after = new Tries(
-                before.count(), before.last(), accepted ? 0 : before.failures() + 1, Optional.of(answer), now);
+                before.count(),
+                before.last(),
+                accepted ? 0 : before.failures() + 1,
+                Optional.of(answer),
+                now,
+                before.forced());
         var newBudgets = new HashMap<>(budgets);
         budgetOf(pod, before).ifPresent(b -> {
             if (accepted) {
@@ -97,6 +127,16 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 newBudgets,
                 answer instanceof EvictionAnswer.ServerBusy busy ? pace.slowed(busy.retryAfter(), now) : pace,
                 lastDelete);
+    }
+
+    /** A pod of this node went away, so that a budget may have opened: back-offs behind budgets begin anew. */
+    public Progress podWentAway() {
+        if (budgets.isEmpty()) {
+            return this;
+        }
+        var fresh = new HashMap<String, Budget>();
+        budgets.forEach((name, b) -> fresh.put(name, new Budget(0, b.last(), b.opened())));
+        return new Progress(pods, fresh, pace, lastDelete);
     }
 
     /** Forgets pods that are no longer on the node. */

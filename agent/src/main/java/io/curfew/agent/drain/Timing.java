@@ -1,36 +1,73 @@
 package io.curfew.agent.drain;
 
 import io.curfew.agent.plan.Plan;
+import io.curfew.agent.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When a pod's eviction gives way to a DELETE, and with which grace period (drain.md 2.4). Never a grace of 0. */
-public final class Timing {
+/**
+ * When a pod's eviction gives way to a DELETE, and with which grace period (drain.md 2.4). Never a grace of 0.
+ *
+ * @param settings graces that take the place of the pods' own, and what a hurried plan keeps free for them
+ */
+public record Timing(Plan plan, Settings.Drain settings) {
     /** The kubelet's status update and its own latency. */
     private static final Duration KUBELET = Duration.ofSeconds(10);
     /** Unmount and EBS detach. */
     private static final Duration VOLUME = Duration.ofSeconds(20);
+    /** A hurried plan's critical pods do not wait for the others any longer than this before their time. */
+    private static final Duration CRITICAL = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-
-    private Timing() {}
 
     /** How long before the limit the pod must have ended. */
     public static Duration margin(Pod pod) {
         return pod.claims().isEmpty() ? KUBELET : KUBELET.plus(VOLUME);
     }
 
+    /** The grace period that the pod is meant to get: its annotation's, {@code drain.grace}, or its own. */
+    public Duration configured(Pod pod) {
+        return Wishes.grace(pod).or(settings::grace).orElse(pod.grace());
+    }
+
     /** From when on the pod is deleted instead of evicted; empty where the plan never deletes. */
-    public static Optional<Instant> cutOver(Pod pod, Plan plan) {
-        var needed = plan.limit().map(l -> l.minus(margin(pod)).minus(pod.grace()));
+    public Optional<Instant> cutOver(Pod pod) {
+        var needed = latestStart(pod);
         return plan.forceAt().map(force -> needed.filter(n -> n.isBefore(force)).orElse(force));
     }
 
-    /** The grace period that still fits before the limit: the pod's own, or less, but at least 1 s. */
-    public static Duration grace(Pod pod, Plan plan, Instant now) {
-        var own = max(pod.grace(), SHORTEST);
-        return plan.limit().map(l -> max(SHORTEST, min(own, left(pod, l, now)))).orElse(own);
+    /** The last moment at which the pod can be sent home and still end in time; empty where nothing bounds that. */
+    public Optional<Instant> latestStart(Pod pod) {
+        var grace = max(configured(pod), SHORTEST);
+        var kept = plan.hurried() ? min(grace, settings.maxGrace()) : grace;
+        return mustEnd(pod).map(end -> end.minus(kept));
+    }
+
+    /** Until when the pod must have ended; empty where nothing bounds that. */
+    public Optional<Instant> mustEnd(Pod pod) {
+        return plan.limit().map(l -> l.minus(margin(pod)));
+    }
+
+    /** Until when a critical pod waits for the others; empty: without end. */
+    public Optional<Instant> othersUntil(Pod pod) {
+        var tier = plan.hurried() ? mustEnd(pod).map(end -> end.minus(CRITICAL)) : Optional.<Instant>empty();
+        var cutOver = cutOver(pod);
+        return tier.filter(t -> cutOver.filter(t::isAfter).isEmpty()).or(() -> cutOver);
+    }
+
+    /** The grace period that still fits before the limit: what is configured, or less, but at least 1 s. */
+    public Duration grace(Pod pod, Instant now) {
+        var own = max(configured(pod), SHORTEST);
+        return mustEnd(pod)
+                .map(end -> max(SHORTEST, min(own, wholeSeconds(Duration.between(now, end)))))
+                .orElse(own);
+    }
+
+    /** What an eviction asks for; empty where that is the pod's own. A plan that never deletes cuts no grace either. */
+    public Optional<Duration> evictionGrace(Pod pod, Instant now) {
+        var wanted = plan.forceAt().isPresent() ? grace(pod, now) : max(configured(pod), SHORTEST);
+        return wanted.equals(max(pod.grace(), SHORTEST)) ? Optional.empty() : Optional.of(wanted);
     }
 
     /**
@@ -38,13 +75,12 @@ public final class Timing {
      * counts a new period from the original request, and one that is then already over becomes 1 s: so nothing is sent
      * that would end the pod sooner than it must.
      */
-    public static Optional<Duration> hurry(Pod pod, Plan plan, Instant now) {
+    public Optional<Duration> hurry(Pod pod, Instant now) {
         var deletion = pod.deletion().orElse(null);
-        var limit = plan.limit().orElse(null);
-        if (deletion == null || limit == null || plan.forceAt().isEmpty()) {
+        var end = mustEnd(pod).orElse(null);
+        if (deletion == null || end == null || plan.forceAt().isEmpty()) {
             return Optional.empty();
         }
-        var end = limit.minus(margin(pod));
         // One second is the shortest there is: asking for it again would change nothing.
         if (!deletion.at().isAfter(end) || deletion.grace().compareTo(SHORTEST) <= 0) {
             return Optional.empty();
@@ -55,10 +91,6 @@ public final class Timing {
         var elapsed = Duration.between(deletion.requested(), now);
         var left = wholeSeconds(Duration.between(now, end));
         return elapsed.compareTo(left) < 0 && left.compareTo(SHORTEST) >= 0 ? Optional.of(left) : Optional.empty();
-    }
-
-    private static Duration left(Pod pod, Instant limit, Instant now) {
-        return wholeSeconds(Duration.between(now, limit.minus(margin(pod))));
     }
 
     // The API takes whole seconds; rounding down keeps the end before the limit.

@@ -28,12 +28,17 @@ final class Fold {
     static View observed(View view, Observation observation, Instant now) {
         return switch (observation) {
             case Observation.MetadataSeen seen -> metadata(view, seen.metadata(), now);
-            case Observation.PodsSeen seen ->
-                view.with(view.pods().seen(seen.pods())).with(view.drain().keeping(seen.pods()));
+            case Observation.PodsSeen seen -> pods(view, seen.pods());
             case Observation.PodsUnseen unseen -> view.with(view.pods().unseen(unseen.why()));
             case Observation.Woken _ -> view;
             case Observation.ActionEnded ended -> ended(view, ended.result(), now);
         };
+    }
+
+    private static View pods(View view, List<Pod> pods) {
+        var progress = view.drain().keeping(pods);
+        return view.with(view.pods().seen(pods))
+                .with(view.pods().lacksOne(pods) ? progress.podWentAway() : progress);
     }
 
     private static View metadata(View view, MetadataView metadata, Instant now) {
@@ -69,7 +74,7 @@ final class Fold {
         var next = view.with(view.work().begun(action, now));
         return switch (action) {
             case Action.Evict e -> next.with(view.drain().begun(e.pod(), now));
-            case Action.Delete d -> next.with(view.drain().deleteBegun(d.pod(), now));
+            case Action.Delete d -> next.with(view.drain().deleteBegun(d.pod(), d.grace(), now));
             case Action.WatchPods _ -> next.with(view.pods().watchBegun());
             case Action.StopWatching _ -> next.with(view.pods().watchStopped());
             case Action.Heartbeat h ->

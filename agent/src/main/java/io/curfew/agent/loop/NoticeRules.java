@@ -1,7 +1,6 @@
 package io.curfew.agent.loop;
 
 import io.curfew.agent.drain.Pod;
-import io.curfew.agent.drain.PodClass;
 import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.plan.Backoff;
@@ -95,8 +94,7 @@ final class NoticeRules {
         var work = s.view.work();
         var left = -1L;
         for (var pod : s.blocking()) {
-            if (s.classOf(pod) == PodClass.TO_EVICT
-                    && PodRules.step(s, pod, plan, s.view.drain()) instanceof PodStep.Blocked b) {
+            if (PodRules.step(s, pod, plan, s.view.drain()) instanceof PodStep.Blocked b) {
                 // Counted only where a pod is blocked at all: this runs in each turn.
                 left = left < 0 ? Math.max(0, BLOCKED_PODS_TOLD - work.countBegun("tell/" + BLOCKED + "/" + id)) : left;
                 var notice = aboutPod(id, pod, b.why());

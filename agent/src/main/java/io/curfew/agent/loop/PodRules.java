@@ -6,6 +6,7 @@ import io.curfew.agent.drain.Pace;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.drain.Progress;
+import io.curfew.agent.drain.Timing;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.Action;
@@ -58,8 +59,8 @@ final class PodRules {
             }
             draft.begin(action.get());
             // As if begun, so that the next pod sees the tokens that are left and the budget that is being tried.
-            progress = action.get() instanceof Action.Delete
-                    ? progress.deleteBegun(pod, s.now)
+            progress = action.get() instanceof Action.Delete d
+                    ? progress.deleteBegun(pod, d.grace(), s.now)
                     : progress.begun(pod, s.now);
             free--;
         }
@@ -99,27 +100,35 @@ final class PodRules {
 
     /** What is to be done with {@code pod} now; also the source of what /status says about it. */
     static PodStep step(Situation s, Pod pod, Plan plan, Progress progress) {
-        var step = Drain.step(pod, s.classOf(pod), othersFirst(s, pod), plan, progress, s.now);
+        var timing = new Timing(plan, s.settings.drain());
+        var step = new Drain(timing, progress, s.now).step(pod, s.classOf(pod), turn(s, pod, timing));
         if (!(step instanceof PodStep.Delete delete)) {
             return step;
         }
-        var apart = apart(pod, plan, progress);
+        var apart = apart(pod, timing, progress);
         return apart.filter(s.now::isBefore).isPresent()
                 ? new PodStep.Wait(apart, delete.why() + " A pod was deleted less than 30 s ago.")
                 : step;
     }
 
-    private static boolean othersFirst(Situation s, Pod pod) {
-        return Classes.critical(pod) && s.blocking().stream().anyMatch(other -> !Classes.critical(other));
+    // Pods that are waited for, perhaps for a day, do not keep critical ones.
+    private static Drain.Turn turn(Situation s, Pod pod, Timing timing) {
+        if (!Classes.critical(pod)) {
+            return Drain.Turn.NOW;
+        }
+        var drain = new Drain(timing, s.view.drain(), s.now);
+        return s.blocking().stream().anyMatch(o -> !Classes.critical(o) && drain.pursues(o, s.classOf(o)))
+                ? Drain.Turn.AFTER_THE_OTHERS
+                : Drain.Turn.NOW;
     }
 
     // Spacing is a courtesy to the budgets; it ends where the pod would lose part of its grace period to it.
-    private static Optional<Instant> apart(Pod pod, Plan plan, Progress progress) {
+    private static Optional<Instant> apart(Pod pod, Timing timing, Progress progress) {
         if (pod.deletion().isPresent()) {
             return Optional.empty();
         }
         var apart = progress.lastDelete().map(t -> t.plus(FORCED_APART));
-        var mustGo = plan.limit().map(l -> l.minus(FORCED_APART).minus(pod.grace()));
+        var mustGo = timing.plan().limit().map(l -> l.minus(FORCED_APART).minus(timing.configured(pod)));
         return apart.map(a -> mustGo.filter(a::isAfter).orElse(a));
     }
 
@@ -134,15 +143,16 @@ final class PodRules {
 
     private static Optional<Action> action(Pod pod, PodStep step) {
         return switch (step) {
-            case PodStep.Evict _ -> Optional.of(new Action.Evict(pod, Optional.empty()));
+            case PodStep.Evict e -> Optional.of(new Action.Evict(pod, e.grace()));
             case PodStep.Delete d -> Optional.of(new Action.Delete(pod, d.grace()));
-            case PodStep.LeaveAlone _, PodStep.Wait _, PodStep.Blocked _ -> Optional.empty();
+            case PodStep.LeaveAlone _, PodStep.Wait _, PodStep.Stuck _, PodStep.Blocked _ -> Optional.empty();
         };
     }
 
     private static void wake(PodStep step, Decision.Draft draft) {
         switch (step) {
             case PodStep.Wait w -> w.until().ifPresent(draft::wakeAt);
+            case PodStep.Stuck k -> k.until().ifPresent(draft::wakeAt);
             case PodStep.Blocked b -> draft.wakeAt(b.until());
             case PodStep.LeaveAlone _, PodStep.Evict _, PodStep.Delete _ -> {}
         }

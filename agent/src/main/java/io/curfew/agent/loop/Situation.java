@@ -78,7 +78,7 @@ final class Situation {
     }
 
     PodClass classOf(Pod pod) {
-        return Classes.of(pod, view.self().podUid());
+        return Classes.of(pod, view.self().podUid(), settings.drain());
     }
 
     List<Pod> blocking(List<Pod> pods) {
@@ -143,7 +143,14 @@ final class Situation {
 
     /** Whether the hook may be completed: nothing blocks it, or the plan says that it has been held long enough. */
     boolean finished() {
-        return plan.isPresent() && (drained() || plan.get().givesUp(now));
+        return plan.isPresent() && (drained() || gaveUp(plan.get()));
+    }
+
+    // The deadline does not bind pods that are waited for, not even while they terminate.
+    private boolean gaveUp(Plan plan) {
+        return plan.givesUp(now)
+                && (plan.givesUpAwaiting(now)
+                        || blocking.stream().noneMatch(p -> Classes.awaited(p, settings.drain())));
     }
 
     HookProgress progress(Hook hook) {

@@ -4,6 +4,7 @@ import io.curfew.agent.drain.Pod;
 import io.curfew.agent.drain.PodClass;
 import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.drain.Progress;
+import io.curfew.agent.drain.Wishes;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.TargetState;
@@ -155,7 +156,7 @@ final class Statuses {
                 podClass.text(),
                 podClass.blocking(),
                 state(podClass, step),
-                step.why(),
+                step.why() + Wishes.remark(pod).map(r -> " " + r).orElse(""),
                 s.view.drain().of(pod).map(Progress.Tries::count).orElse(0));
     }
 
@@ -163,6 +164,7 @@ final class Statuses {
         return switch (step) {
             case PodStep.LeaveAlone _ -> "left-alone";
             case PodStep.Blocked _ -> "blocked";
+            case PodStep.Stuck _ -> "stuck";
             case PodStep.Wait _, PodStep.Evict _, PodStep.Delete _ ->
                 podClass == PodClass.TERMINATING ? "terminating" : "waiting";
         };

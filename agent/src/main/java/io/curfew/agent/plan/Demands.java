@@ -52,6 +52,7 @@ final class Demands {
                         limitIsNearer.isPresent() ? "GlobalTimeout of the hook less hooks.margin" : "drain.timeout",
                         limit,
                         settings.drain().onTimeout(),
+                        Optional.of(limitIsNearer.orElse(byTimeout)),
                         Haste.PATIENT,
                         effect == Effect.DRAIN ? Hooks.SERVED : Hooks.NONE));
     }
@@ -66,6 +67,7 @@ final class Demands {
                         "the time of the spot notice",
                         Optional.of(i.ends()),
                         OnTimeout.DELETE,
+                        Optional.of(i.firstSeen()),
                         Haste.HURRIED,
                         Hooks.NONE));
     }
@@ -81,6 +83,7 @@ final class Demands {
                         "drain.timeout",
                         Optional.empty(),
                         OnTimeout.STAY,
+                        Optional.empty(),
                         Haste.PATIENT,
                         Hooks.NONE));
     }
@@ -95,6 +98,7 @@ final class Demands {
                         "NotBefore of the maintenance",
                         Optional.empty(),
                         OnTimeout.STAY,
+                        Optional.empty(),
                         Haste.PATIENT,
                         Hooks.NONE));
     }

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param forceAt from when on pods are deleted, whatever their grace; empty where none of them ever deletes
  * @param limit when nothing can hold the instance any longer: grace periods are cut to fit; empty where nothing is known
  * @param giveUpAt when hooks are completed although pods are left; empty: never
+ * @param heldUntil when hooks are completed although pods are left that are waited for instead of evicted; empty: never
+ * @param protectUntil how long protected pods are waited for before they are evicted; empty: without end
+ * @param holder the interruption whose terminating hook runs and is served; empty where none does
  */
 public record Plan(
         Interruption ruling,
@@ -26,15 +29,17 @@ public record Plan(
         Optional<Instant> forceAt,
         Optional<Instant> limit,
         Optional<Instant> giveUpAt,
+        Optional<Instant> heldUntil,
+        Optional<Instant> protectUntil,
         Haste haste,
-        Hooks hooks) {
+        Optional<Interruption> holder) {
 
     public boolean drains() {
         return effect == Effect.DRAIN;
     }
 
     public boolean servesHooks() {
-        return hooks == Hooks.SERVED;
+        return holder.isPresent();
     }
 
     public boolean deadlinePassed(Instant now) {
@@ -51,5 +56,14 @@ public record Plan(
      */
     public boolean givesUp(Instant now) {
         return giveUpAt.isPresent() && !now.isBefore(giveUpAt.get());
+    }
+
+    /** Whether hooks are completed although pods are left that are waited for instead of evicted. */
+    public boolean givesUpAwaiting(Instant now) {
+        return heldUntil.isPresent() && !now.isBefore(heldUntil.get());
+    }
+
+    public boolean hurried() {
+        return haste == Haste.HURRIED;
     }
 }

@@ -76,11 +76,6 @@ public final class Planner {
         var deletes = strongest.stream()
                 .filter(d -> d.onTimeout() == OnTimeout.DELETE)
                 .toList();
-        var limit = earliest(strongest, Demand::limit);
-        var hooks = strongest.stream()
-                .map(Demand::hooks)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
         return new Plan(
                 ruling.of(),
                 effect,
@@ -88,21 +83,19 @@ public final class Planner {
                 ruling.deadlineReason(),
                 ruling.onTimeout(),
                 earliest(deletes, d -> Optional.of(d.deadline())),
-                limit,
-                earliest(strongest, d -> giveUpAt(d, limit)),
+                earliest(strongest, Demand::limit),
+                // A spot notice ends the instance and no hook: only what a hook itself allows gives it up.
+                earliest(strongest, Demand::giveUpAt),
+                earliest(strongest, Demand::heldUntil),
+                earliest(strongest, Demand::protectUntil),
                 strongest.stream()
                         .map(Demand::haste)
                         .max(Comparator.naturalOrder())
                         .orElseThrow(),
-                hooks);
-    }
-
-    private static Optional<Instant> giveUpAt(Demand demand, Optional<Instant> limit) {
-        return switch (demand.onTimeout()) {
-            case CONTINUE -> Optional.of(demand.deadline());
-            case DELETE -> limit;
-            case STAY -> Optional.empty();
-        };
+                strongest.stream()
+                        .filter(d -> d.hooks() == Hooks.SERVED)
+                        .map(Demand::of)
+                        .min(Comparator.comparing(Interruption::firstSeen)));
     }
 
     private static Optional<Instant> earliest(List<Demand> demands, Function<Demand, Optional<Instant>> instant) {

@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 
 /** Figures of what the loop decides. */
 final class StatusMeters {
-    private static final List<String> STATES = List.of("waiting", "blocked", "terminating");
+    private static final List<String> STATES = List.of("waiting", "blocked", "terminating", "stuck");
     private static final Duration[] DRAINS = {
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),

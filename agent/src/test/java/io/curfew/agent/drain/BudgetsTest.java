@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,32 @@ class BudgetsTest {
         run(Duration.ofSeconds(seconds), 0);
         run(Duration.ofSeconds(15).plus(TICK), 10);
         assertThat(gone).containsExactlyInAnyOrderElementsOf(ten);
+    }
+
+    @Test
+    void podsThatGoAwayMakeNoMoreRequestsThanTwelveInAnyMinute() {
+        var random = new Random(7);
+        run(TICK, 0);
+        var first = tries.size();
+        for (var i = 0; i < 400; i++) {
+            run(Duration.ofMillis(100 + random.nextInt(9_000)), 0);
+            progress = progress.podWentAway();
+        }
+        var later = tries.subList(first, tries.size());
+        for (var begin : later) {
+            assertThat(later)
+                    .filteredOn(t -> !t.isBefore(begin) && t.isBefore(begin.plusSeconds(60)))
+                    .hasSizeLessThanOrEqualTo(12);
+        }
+    }
+
+    @Test
+    void aPodThatGoesAwayShortensTheWait() {
+        run(Duration.ofMinutes(5), 0);
+        progress = progress.podWentAway();
+        var before = tries.size();
+        run(Duration.ofSeconds(6).plus(TICK), 0);
+        assertThat(tries.size()).isGreaterThan(before);
     }
 
     @Test
@@ -103,6 +130,6 @@ class BudgetsTest {
     }
 
     private PodStep step(Pod pod) {
-        return Drain.step(pod, PodClass.TO_EVICT, false, DAY, progress, now);
+        return Drains.step(pod, PodClass.TO_EVICT, DAY, progress, now);
     }
 }

@@ -10,6 +10,7 @@ import io.curfew.agent.plan.Plans;
 import io.curfew.agent.settings.Settings.OnTimeout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,9 @@ class DrainTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"TO_EVICT", "TERMINATING"})
+            names = {"TO_EVICT", "TERMINATING", "AWAITED", "PROTECTED"})
     void aPodThatDoesNotBlockIsLeftAloneEvenAfterTheDeadline(PodClass podClass) {
-        assertThat(Drain.step(WEB, podClass, false, HOUR, UNTRIED, CUT_OVER.plusSeconds(1)))
+        assertThat(Drains.step(WEB, podClass, HOUR, UNTRIED, CUT_OVER.plusSeconds(1)))
                 .isInstanceOfSatisfying(
                         PodStep.LeaveAlone.class, s -> assertThat(s.why()).contains(podClass.reason()));
     }
@@ -41,10 +42,10 @@ class DrainTest {
 
     @Test
     void aCriticalPodWaitsForTheOthersButNotBeyondItsCutOver() {
-        assertThat(Drain.step(WEB, PodClass.TO_EVICT, true, HOUR, UNTRIED, NOTICE))
+        assertThat(Drains.step(WEB, PodClass.TO_EVICT, Drain.Turn.AFTER_THE_OTHERS, HOUR, UNTRIED, NOTICE))
                 .isInstanceOfSatisfying(
                         PodStep.Wait.class, w -> assertThat(w.until()).contains(CUT_OVER));
-        assertThat(Drain.step(WEB, PodClass.TO_EVICT, true, HOUR, UNTRIED, CUT_OVER))
+        assertThat(Drains.step(WEB, PodClass.TO_EVICT, Drain.Turn.AFTER_THE_OTHERS, HOUR, UNTRIED, CUT_OVER))
                 .isInstanceOf(PodStep.Delete.class);
     }
 
@@ -87,7 +88,7 @@ class DrainTest {
                 arguments(new EvictionAnswer.ServerBusy(Duration.ZERO), PodStep.Wait.class, 1_000, 1_000),
                 arguments(new EvictionAnswer.ServerBusy(Duration.ofDays(9)), PodStep.Wait.class, 60_000, 60_000),
                 arguments(new EvictionAnswer.TwoBudgets("two"), PodStep.Blocked.class, 15_000, 18_000),
-                arguments(new EvictionAnswer.NamespaceTerminating(), PodStep.Wait.class, 1_000, 1_200),
+                arguments(new EvictionAnswer.NamespaceTerminating(), PodStep.Blocked.class, 1_000, 1_200),
                 arguments(new EvictionAnswer.Forbidden("no"), PodStep.Blocked.class, 15_000, 18_000),
                 arguments(new EvictionAnswer.Refused(500, "handled"), PodStep.Blocked.class, 1_000, 1_200),
                 arguments(new EvictionAnswer.Unreachable("reset"), PodStep.Wait.class, 1_000, 1_200));
@@ -131,6 +132,20 @@ class DrainTest {
     }
 
     @Test
+    void aDeleteDoesNotWaitForWhatMadeTheEvictionWait() {
+        for (var answer : List.of(
+                new EvictionAnswer.Forbidden("no evictions"),
+                new EvictionAnswer.Refused(500, "webhook"),
+                new EvictionAnswer.TwoBudgets("two"))) {
+            var progress = UNTRIED;
+            for (var i = 0; i < 10; i++) {
+                progress = progress.begun(WEB, CUT_OVER).answered(WEB, answer, CUT_OVER);
+            }
+            assertThat(step(progress, CUT_OVER)).isInstanceOf(PodStep.Delete.class);
+        }
+    }
+
+    @Test
     void anAcceptedDeleteIsNotSentAgainBeforeItHadTimeToShow() {
         var progress = UNTRIED.begun(WEB, CUT_OVER).answered(WEB, new EvictionAnswer.Accepted(), CUT_OVER);
         assertThat(until(step(progress, CUT_OVER))).isEqualTo(CUT_OVER.plusSeconds(15));
@@ -142,7 +157,8 @@ class DrainTest {
         var progress = UNTRIED;
         var now = CUT_OVER;
         for (var i = 0; i < 10; i++) {
-            progress = progress.begun(WEB, now).answered(WEB, new EvictionAnswer.Forbidden("no delete"), now);
+            progress = progress.deleteBegun(WEB, WEB.grace(), now)
+                    .answered(WEB, new EvictionAnswer.Forbidden("no delete"), now);
             var step = step(progress, now);
             assertThat(step).isInstanceOf(PodStep.Wait.class);
             assertThat(step.why()).contains("no delete");
@@ -156,8 +172,8 @@ class DrainTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELETE")
     void aPlanThatNeverDeletesGoesOnEvictingAfterItsDeadline(OnTimeout onTimeout) {
-        assertThat(Drain.step(
-                        WEB, PodClass.TO_EVICT, false, Plans.with(HOUR, onTimeout), UNTRIED, CUT_OVER.plusSeconds(1)))
+        assertThat(Drains.step(
+                        WEB, PodClass.TO_EVICT, Plans.with(HOUR, onTimeout), UNTRIED, CUT_OVER.plusSeconds(1)))
                 .isInstanceOf(PodStep.Evict.class);
     }
 
@@ -165,8 +181,8 @@ class DrainTest {
     void aPodThatAlreadyTerminatesIsNeitherEvictedNorDeleted() {
         var terminating = pod("shop/web-1").terminatingSince(NOTICE, 30).build();
         for (var now : new Instant[] {NOTICE, NOTICE.plusSeconds(30), CUT_OVER.plusSeconds(1)}) {
-            assertThat(Drain.step(terminating, PodClass.TERMINATING, false, HOUR, UNTRIED, now))
-                    .isInstanceOf(PodStep.Wait.class);
+            assertThat(Drains.step(terminating, PodClass.TERMINATING, HOUR, UNTRIED, now))
+                    .isNotInstanceOfAny(PodStep.Evict.class, PodStep.Delete.class);
         }
     }
 
@@ -188,7 +204,7 @@ class DrainTest {
         var pod = pod("shop/web-1").terminatingSince(NOTICE, 30).build();
         for (var now = NOTICE; now.isBefore(NOTICE.plusSeconds(200)); now = now.plusMillis(250)) {
             var at = now;
-            assertThat(((PodStep.Wait) terminating(pod, now)).until())
+            assertThat(untilIfAny(terminating(pod, now)))
                     .satisfiesAnyOf(
                             u -> assertThat(u).isEmpty(),
                             u -> assertThat(u.orElseThrow()).isAfter(at));
@@ -200,14 +216,14 @@ class DrainTest {
         var bounded = Plans.deletingAfter(Duration.ofHours(1), Duration.ofHours(1));
         var pod = pod("shop/web-1").terminatingSince(NOTICE, 7200).build();
         var now = NOTICE.plusSeconds(60);
-        assertThat(Drain.step(pod, PodClass.TERMINATING, false, bounded, UNTRIED, now))
+        assertThat(Drains.step(pod, PodClass.TERMINATING, bounded, UNTRIED, now))
                 .isInstanceOf(PodStep.Delete.class);
-        assertThat(Drain.step(pod, PodClass.TERMINATING, false, bounded, UNTRIED.begun(pod, now), now.plusSeconds(14)))
+        assertThat(Drains.step(pod, PodClass.TERMINATING, bounded, UNTRIED.begun(pod, now), now.plusSeconds(14)))
                 .isInstanceOf(PodStep.Wait.class);
     }
 
     static PodStep step(Progress progress, Instant now) {
-        return Drain.step(WEB, PodClass.TO_EVICT, false, HOUR, progress, now);
+        return Drains.step(WEB, PodClass.TO_EVICT, HOUR, progress, now);
     }
 
     static EvictionAnswer closed(String budget) {
@@ -216,15 +232,19 @@ class DrainTest {
     }
 
     private static PodStep terminating(Pod pod, Instant now) {
-        return Drain.step(pod, PodClass.TERMINATING, false, HOUR, UNTRIED, now);
+        return Drains.step(pod, PodClass.TERMINATING, HOUR, UNTRIED, now);
     }
 
     private static Instant until(PodStep step) {
         return switch (step) {
             case PodStep.Wait w -> w.until().orElseThrow();
             case PodStep.Blocked b -> b.until();
-            case PodStep.LeaveAlone _, PodStep.Evict _, PodStep.Delete _ ->
+            case PodStep.LeaveAlone _, PodStep.Stuck _, PodStep.Evict _, PodStep.Delete _ ->
                 throw new AssertionError("does not wait: " + step);
         };
+    }
+
+    private static Optional<Instant> untilIfAny(PodStep step) {
+        return step instanceof PodStep.Stuck stuck ? stuck.until() : ((PodStep.Wait) step).until();
     }
 }

@@ -3,6 +3,7 @@ package io.curfew.agent.drain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,10 @@ public final class Pods {
     private boolean containersEnded;
     private int priority;
     private Optional<String> priorityClass = Optional.empty();
+    private boolean ready = true;
+    private boolean emptyDir;
+    private final Map<String, String> labels = new HashMap<>();
+    private final Map<String, String> annotations = new HashMap<>();
 
     private Pods(String namespace, String name) {
         this.namespace = namespace;
@@ -111,6 +116,31 @@ public final class Pods {
         return this;
     }
 
+    public Pods label(String key, String value) {
+        labels.put(key, value);
+        return this;
+    }
+
+    public Pods annotation(String key, String value) {
+        annotations.put(key, value);
+        return this;
+    }
+
+    /** To be waited for instead of evicted. */
+    public Pods awaited() {
+        return annotation(Wishes.DRAIN, "wait");
+    }
+
+    public Pods notReady() {
+        ready = false;
+        return this;
+    }
+
+    public Pods emptyDir() {
+        emptyDir = true;
+        return this;
+    }
+
     public Pod build() {
         return new Pod(
                 uid,
@@ -123,14 +153,14 @@ public final class Pods {
                 deletion,
                 finished,
                 containersEnded,
-                true,
+                ready,
                 finalizers,
                 claims,
-                false,
+                emptyDir,
                 priority,
                 priorityClass,
                 tolerations,
-                Map.of(),
-                Map.of());
+                labels,
+                annotations);
     }
 }

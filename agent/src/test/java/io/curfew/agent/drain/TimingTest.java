@@ -1,5 +1,6 @@
 package io.curfew.agent.drain;
 
+import static io.curfew.agent.drain.Drains.timing;
 import static io.curfew.agent.drain.Pods.pod;
 import static io.curfew.agent.plan.Plans.NOTICE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,13 +28,13 @@ class TimingTest {
     @Test
     void withALimitFarAwayADeleteFollowsAtTheDeadline() {
         var plan = Plans.deletingAfter(HOUR, Duration.ofHours(48));
-        assertThat(Timing.cutOver(pod("shop/web").build(), plan)).contains(plan.deadline());
+        assertThat(timing(plan).cutOver(pod("shop/web").build())).contains(plan.deadline());
     }
 
     @Test
     void aPodIsDeletedWhileItsWholeGracePeriodStillFitsBeforeTheLimit() {
         var plan = Plans.deletingAfter(HOUR, HOUR);
-        assertThat(Timing.cutOver(pod("shop/db").grace(300).claim("data").build(), plan))
+        assertThat(timing(plan).cutOver(pod("shop/db").grace(300).claim("data").build()))
                 .contains(NOTICE.plus(HOUR).minusSeconds(330));
     }
 
@@ -42,8 +43,8 @@ class TimingTest {
     void aPlanThatNeverDeletesHasNoCutOverAndHurriesNobody(OnTimeout onTimeout) {
         var plan = Plans.with(Plans.deletingAfter(HOUR, HOUR), onTimeout);
         var pod = pod("shop/web").terminatingSince(NOTICE, 7200).build();
-        assertThat(Timing.cutOver(pod, plan)).isEmpty();
-        assertThat(Timing.hurry(pod, plan, plan.deadline())).isEmpty();
+        assertThat(timing(plan).cutOver(pod)).isEmpty();
+        assertThat(timing(plan).hurry(pod, plan.deadline())).isEmpty();
     }
 
     @Test
@@ -52,7 +53,7 @@ class TimingTest {
             var pod = anyPod(r).build();
             var plan = anyPlan(r);
             var now = NOTICE.plusMillis(r.nextInt(8_000_000));
-            var grace = Timing.grace(pod, plan, now);
+            var grace = timing(plan).grace(pod, now);
             assertThat(grace).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
             if (!pod.grace().isZero()) {
                 assertThat(grace).isLessThanOrEqualTo(pod.grace());
@@ -66,7 +67,7 @@ class TimingTest {
             var pod = anyPod(r).build();
             var plan = anyPlan(r);
             var now = NOTICE.plusMillis(r.nextInt(8_000_000));
-            var grace = Timing.grace(pod, plan, now);
+            var grace = timing(plan).grace(pod, now);
             if (plan.limit().isPresent() && grace.compareTo(Duration.ofSeconds(1)) > 0) {
                 assertThat(now.plus(grace)).isBeforeOrEqualTo(mustEnd(pod, plan));
             }
@@ -78,10 +79,10 @@ class TimingTest {
         manyTimes(r -> {
             var pod = anyPod(r).build();
             var plan = anyPlan(r);
-            var cutOver = Timing.cutOver(pod, plan).orElseThrow();
+            var cutOver = timing(plan).cutOver(pod).orElseThrow();
             assertThat(cutOver).isBeforeOrEqualTo(plan.deadline());
             if (!pod.grace().isZero()) {
-                assertThat(Timing.grace(pod, plan, cutOver)).isEqualTo(pod.grace());
+                assertThat(timing(plan).grace(pod, cutOver)).isEqualTo(pod.grace());
             }
         });
     }
@@ -90,14 +91,14 @@ class TimingTest {
     void aPodThatEndsInTimeIsNotHurried() {
         var plan = Plans.deletingAfter(HOUR, HOUR);
         var pod = pod("shop/web").terminatingSince(NOTICE, 3590).build();
-        assertThat(Timing.hurry(pod, plan, NOTICE.plusSeconds(10))).isEmpty();
+        assertThat(timing(plan).hurry(pod, NOTICE.plusSeconds(10))).isEmpty();
     }
 
     @Test
     void aPodWhoseGracePeriodWouldOutlastTheLimitGetsWhatIsLeft() {
         var plan = Plans.deletingAfter(HOUR, HOUR);
         var pod = pod("shop/web").terminatingSince(NOTICE, 7200).build();
-        assertThat(Timing.hurry(pod, plan, NOTICE.plusSeconds(90))).contains(Duration.ofSeconds(3500));
+        assertThat(timing(plan).hurry(pod, NOTICE.plusSeconds(90))).contains(Duration.ofSeconds(3500));
     }
 
     @Test
@@ -107,16 +108,16 @@ class TimingTest {
                 .terminatingSince(NOTICE.minusSeconds(3600), 7300)
                 .build();
         // 3600 s have passed and 3590 s are left: the server would count those from the request, and find them over.
-        assertThat(Timing.hurry(pod, plan, NOTICE)).isEmpty();
-        assertThat(Timing.hurry(pod, plan, NOTICE.plusSeconds(3589))).isEmpty();
-        assertThat(Timing.hurry(pod, plan, NOTICE.plusSeconds(3590))).contains(Duration.ofSeconds(1));
+        assertThat(timing(plan).hurry(pod, NOTICE)).isEmpty();
+        assertThat(timing(plan).hurry(pod, NOTICE.plusSeconds(3589))).isEmpty();
+        assertThat(timing(plan).hurry(pod, NOTICE.plusSeconds(3590))).contains(Duration.ofSeconds(1));
     }
 
     @Test
     void aPodWithTheShortestGracePeriodIsNotHurriedAgain() {
         var plan = Plans.deletingAfter(HOUR, HOUR);
         var pod = pod("shop/web").terminatingSince(NOTICE.plusSeconds(3595), 1).build();
-        assertThat(Timing.hurry(pod, plan, NOTICE.plusSeconds(3595))).isEmpty();
+        assertThat(timing(plan).hurry(pod, NOTICE.plusSeconds(3595))).isEmpty();
     }
 
     @Test
@@ -133,7 +134,7 @@ class TimingTest {
                     now = now.plusMillis(500 + r.nextInt(9_500))) {
                 var seen = pod.terminatingSince(server.requested(), server.period())
                         .build();
-                var hurry = Timing.hurry(seen, plan, now);
+                var hurry = timing(plan).hurry(seen, now);
                 if (hurry.isPresent()) {
                     server.delete(hurry.get().toSeconds(), now);
                 }
@@ -156,7 +157,7 @@ class TimingTest {
                     .terminatingSince(server.requested(), server.period())
                     .build();
             var now = NOTICE.plusMillis(r.nextInt(3_590_000));
-            Timing.hurry(pod, plan, now).ifPresent(g -> {
+            timing(plan).hurry(pod, now).ifPresent(g -> {
                 server.delete(g.toSeconds(), now);
                 assertThat(server.endsAt()).isBetween(mustEnd(pod, plan).minusSeconds(1), mustEnd(pod, plan));
             });

@@ -11,6 +11,7 @@ import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
+import io.curfew.agent.settings.Settings;
 import io.curfew.simulator.time.HandMovedTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One node's worth of Kubernetes in memory, with switches for its troubles. */
 final class VirtualCluster implements Cluster {
+    private static final Settings.Drain DEFAULTS =
+            Settings.defaults("node-1").drain();
     private static final Duration WATCH_LAG = Duration.ofMillis(20);
 
     /** One that came in: {@code what} such as {@code patch-node} or {@code evict shop/web-1}. */
@@ -335,7 +338,7 @@ final class VirtualCluster implements Cluster {
     }
 
     private void check(Pod pod) {
-        if (!Classes.of(pod, Optional.of(VirtualWorld.OWN_POD)).blocking()) {
+        if (!Classes.of(pod, Optional.of(VirtualWorld.OWN_POD), DEFAULTS).blocking()) {
             violations.add("sent home, although it must stay: " + pod.fullName());
         }
         if (node.isPresent() && !node().unschedulable() && patchAllowed && readAllowed) {

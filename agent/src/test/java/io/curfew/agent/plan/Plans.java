@@ -46,7 +46,27 @@ public final class Plans {
                     case CONTINUE -> Optional.of(deadline);
                     case STAY -> Optional.empty();
                 },
+                onTimeout == OnTimeout.STAY ? Optional.empty() : limit,
+                Optional.of(deadline),
                 Haste.PATIENT,
-                Hooks.SERVED);
+                Optional.of(new Interruption.AsgTermination(NOTICE)));
+    }
+
+    /** A spot notice alone, which ends the instance after {@code time}. */
+    public static Plan spot(Duration time) {
+        var ends = NOTICE.plus(time);
+        return new Plan(
+                new Interruption.Spot(Interruption.SpotAction.TERMINATE, ends, "{}", NOTICE),
+                Effect.DRAIN,
+                ends,
+                "for a test",
+                OnTimeout.DELETE,
+                Optional.of(ends),
+                Optional.of(ends),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(NOTICE),
+                Haste.HURRIED,
+                Optional.empty());
     }
 }
