@@ -139,6 +139,11 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
         return new Progress(pods, fresh, pace, lastDelete);
     }
 
+    /** Nothing is drained any more. The pace goes on: the API server may still be busy. */
+    public Progress afterwards() {
+        return none(pace);
+    }
+
     /** Forgets pods that are no longer on the node. */
     public Progress keeping(Collection<Pod> present) {
         if (pods.isEmpty()) {

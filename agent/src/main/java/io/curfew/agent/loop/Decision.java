@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param actions to be begun now, in this order
  * @param wake when to look again at the latest, even if nothing is observed
+ * @param outlook what the next turns are to remember of this one
  */
-record Decision(List<Action> actions, Instant wake, Status status) {
+record Decision(List<Action> actions, Instant wake, Status status, Outlook outlook) {
 
     Decision {
         actions = List.copyOf(actions);
