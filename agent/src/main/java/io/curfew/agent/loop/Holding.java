@@ -65,15 +65,17 @@ final class Holding {
                 .orElse(0);
     }
 
-    /** When the Node is to be looked at again: more and more seldom, since each look is a request. */
+    /** When the Node is to be looked at again: each time after twice as long, since each look is a request. */
     Instant nextLook() {
         if (!looked()) {
             return s.now;
         }
         var last = s.view.node().readAt().orElse(s.now);
-        var half = Duration.between(drainedAt(), last).dividedBy(2);
-        return last.plus(
-                half.compareTo(SOONEST_LOOK) < 0 ? SOONEST_LOOK : half.compareTo(LATEST_LOOK) > 0 ? LATEST_LOOK : half);
+        var waited = Duration.between(drainedAt(), last);
+        var more = waited.compareTo(SOONEST_LOOK) < 0
+                ? SOONEST_LOOK
+                : waited.compareTo(LATEST_LOOK) > 0 ? LATEST_LOOK : waited;
+        return last.plus(more);
     }
 
     // A node whose pods claimed nothing, and to which nothing is attached, is not asked for.

@@ -16,21 +16,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Events about pods: what keeps them, and what they lose. A few of each reason: they come out of the request budget. */
+/** Events about pods: what keeps them, and what they lose. A few only: they come out of the request budget. */
 final class PodNotices {
     /** Events of one drain come from the budget of 20 requests beyond the evictions. */
-    private static final int BLOCKED_TOLD = 5;
+    private static final int TOLD = 5;
 
-    private static final int OTHERS_TOLD = 3;
+    private static final int TOLD_OF_EACH_REASON = 3;
+    private static final List<String> REASONS =
+            List.of("EvictionBlocked", "PodDeletedForDeadline", "PodStuckTerminating", "KubeletStuck");
     private static final int NAMED = 3;
 
     private PodNotices() {}
 
     static List<Notice> of(Situation s, Plan plan, String id) {
         var notices = new ArrayList<Notice>();
-        var left = new HashMap<String, Long>();
+        var begun = new HashMap<String, Long>();
         for (var pod : s.blocking()) {
-            about(s, pod, plan, id).filter(n -> isTold(s, n, id, left)).ifPresent(notices::add);
+            about(s, pod, plan, id).filter(n -> isTold(s, n, id, begun)).ifPresent(notices::add);
         }
         return notices;
     }
@@ -60,18 +62,22 @@ final class PodNotices {
         };
     }
 
-    // Counted only where there is something to tell: this runs in each turn.
-    private static boolean isTold(Situation s, Notice notice, String id, Map<String, Long> left) {
+    // Counted only where there is something new to tell: this runs in each turn.
+    private static boolean isTold(Situation s, Notice notice, String id, Map<String, Long> begun) {
         var work = s.view.work();
         var key = new Action.Tell(notice).key();
         if (work.isUnderWay(key) || work.isDone(key) || work.failuresOf(key).isPresent()) {
             return true;
         }
-        var most = notice.reason().equals("EvictionBlocked") ? BLOCKED_TOLD : OTHERS_TOLD;
-        var free =
-                left.computeIfAbsent(notice.reason(), r -> Math.max(0, most - work.countBegun("tell/" + r + "/" + id)));
-        left.put(notice.reason(), free - 1);
-        return free > 0;
+        if (begun.isEmpty()) {
+            REASONS.forEach(r -> begun.put(r, work.countBegun("tell/" + r + "/" + id)));
+        }
+        var all = begun.values().stream().mapToLong(Long::longValue).sum();
+        if (all >= TOLD || begun.getOrDefault(notice.reason(), 0L) >= TOLD_OF_EACH_REASON) {
+            return false;
+        }
+        begun.merge(notice.reason(), 1L, Long::sum);
+        return true;
     }
 
     /** One Event on the Node for pods that nothing brings back as they were. */

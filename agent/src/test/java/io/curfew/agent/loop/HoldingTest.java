@@ -25,7 +25,7 @@ class HoldingTest {
         world.with(pod("shop/db").ofReplicaSet().claim("data"))
                 .with(pod("shop/x").claim("x"));
         world.start().settle().terminate().untilCompleted(HOUR).settle().check();
-        assertThat(completed()).isBetween(NOTICE.plusSeconds(20), NOTICE.plusSeconds(28));
+        assertThat(completed()).isBetween(NOTICE.plusSeconds(20), NOTICE.plusSeconds(37));
         assertThat(world.reasons()).contains("VolumesDetaching");
         assertThat(world.cluster.requests).hasSizeLessThan(22);
     }
@@ -46,7 +46,7 @@ class HoldingTest {
         // volumes.wait=2m, from 5 s after the cordon on.
         assertThat(completed()).isBetween(NOTICE.plusSeconds(125), NOTICE.plusSeconds(126));
         // Two before the cordon, and the looks at the volumes.
-        assertThat(world.cluster.count("read-node")).isLessThanOrEqualTo(13);
+        assertThat(world.cluster.count("read-node")).isLessThanOrEqualTo(10);
     }
 
     @Test

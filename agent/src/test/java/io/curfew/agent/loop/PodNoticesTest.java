@@ -54,13 +54,13 @@ class PodNoticesTest {
     }
 
     @Test
-    void fiveBlockedPodsAreToldOfAndTheStatusNamesAll() {
+    void threeBlockedPodsAreToldOfAndTheStatusNamesAll() {
         IntStream.range(0, 20).forEach(i -> {
             world.cluster.budgetOf.put("shop/web-" + i, "web");
             world.with(pod("shop/web-" + i).ofReplicaSet());
         });
         world.start().settle().terminate().run(Duration.ofMinutes(10)).check();
-        assertThat(about("EvictionBlocked")).hasSize(5);
+        assertThat(about("EvictionBlocked")).hasSize(3);
         assertThat(world.status().blocking()).hasSize(20).allMatch(p -> p.why().contains("needs 3"));
     }
 

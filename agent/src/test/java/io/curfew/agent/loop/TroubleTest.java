@@ -181,7 +181,7 @@ class TroubleTest {
             world.cluster.budgets.put("db", 1);
         });
         world.untilCompleted(HOUR).check();
-        assertThat(world.reasons()).filteredOn("EvictionBlocked"::equals).hasSize(5);
+        assertThat(world.reasons()).filteredOn("EvictionBlocked"::equals).hasSize(3);
     }
 
     @Test
