@@ -1,5 +1,6 @@
 package io.curfew.agent;
 
+import io.curfew.agent.enroll.OrderReader;
 import io.curfew.agent.settings.Help;
 import io.curfew.agent.settings.Parsed;
 import io.curfew.agent.settings.SettingsReader;
@@ -22,9 +23,13 @@ public final class Main {
         var options = args.isEmpty() || !command.equals(args.getFirst()) ? args : args.subList(1, args.size());
         return switch (command) {
             case "run" -> run(options, env, out, err);
+            case "check" -> Check.run(options, env, out, err);
+            case "enroll" -> Enroll.run(OrderReader.enroll(options), out, err);
+            case "unenroll" -> Enroll.run(OrderReader.unenroll(options), out, err);
             case "help" -> help(out);
             default -> {
-                err.println("curfew " + command + ": there is no such command; there is: run (default), help");
+                err.println("curfew " + command
+                        + ": there is no such command; there are: run (default), check, enroll, unenroll, help");
                 yield WRONG_USE;
             }
         };

@@ -13,6 +13,7 @@ import io.curfew.agent.telemetry.Logging;
 import io.curfew.agent.telemetry.Meters;
 import io.curfew.agent.telemetry.StatusBoard;
 import io.curfew.agent.telemetry.Story;
+import io.curfew.agent.telemetry.Timeline;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,8 +38,9 @@ final class RunningAgent {
         var clock = InstantSource.system();
         var meters = new Meters(clock);
         var board = new StatusBoard();
+        var timeline = new Timeline(clock);
         var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
-        try (var http = HttpSurface.open(settings, board, meters, clock, metadata::lastAnswer);
+        try (var http = HttpSurface.open(settings, board, meters, timeline, clock, metadata::lastAnswer);
                 var agent = new Agent(
                         clock,
                         new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID"))),
@@ -46,7 +48,7 @@ final class RunningAgent {
                         metadata,
                         Clusters.open(settings, Identity.AS_ITSELF, meters, clock),
                         new LifecycleHooks(metadata::region, clock, meters),
-                        Witness.all(board, meters, new Story()))) {
+                        Witness.all(board, meters, new Story(timeline)))) {
             return untilAsked(agent);
         } catch (NoCluster e) {
             err.println(e.getMessage());

@@ -24,7 +24,8 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.curfew.agent", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     private static final String HOUSE = "io.curfew.agent";
-    private static final String[] PURE = rooms("interruption", "plan", "drain", "hook", "port", "loop", "settings");
+    private static final String[] PURE =
+            rooms("interruption", "plan", "drain", "hook", "port", "loop", "settings", "enroll", "check");
     private static final String[] OUTSIDE = {
         "io.fabric8..", "software.amazon.awssdk..", "io.vertx..", "io.micrometer..", "ch.qos.logback..", "org.slf4j.."
     };
@@ -140,13 +141,22 @@ class HouseTest {
             .because("the same loop runs over HTTP and over a world in memory");
 
     @ArchTest
+    static final ArchRule enrollKnowsNothingOfTheAgent = knowsOnly("enroll", "port", "settings")
+            .because("whoever gives a group its hook needs no node, no pod and no plan");
+
+    @ArchTest
+    static final ArchRule aCheckLooksThroughPorts = knowsOnly(
+                    "check", "port", "interruption", "plan", "drain", "hook", "settings")
+            .because("what is found must follow from what was seen, and from nothing else");
+
+    @ArchTest
     static final ArchRule kubernetesKnowsPortsAndValues = knowsOnly(
-                    "kubernetes", "port", "interruption", "plan", "drain", "hook", "settings")
+                    "kubernetes", "port", "check", "interruption", "plan", "drain", "hook", "settings")
             .because("an outer room carries out and decides nothing");
 
     @ArchTest
     static final ArchRule awsKnowsPortsAndValues = knowsOnly(
-                    "aws", "port", "interruption", "plan", "drain", "hook", "settings")
+                    "aws", "port", "check", "enroll", "interruption", "plan", "drain", "hook", "settings")
             .because("an outer room carries out and decides nothing");
 
     @ArchTest

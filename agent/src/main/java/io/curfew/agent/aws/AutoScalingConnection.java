@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -29,6 +30,7 @@ final class AutoScalingConnection implements AutoCloseable {
     private final Duration call;
     private final InstantSource clock;
     private final Traffic traffic;
+    private final Consumer<Exchange> ledger;
 
     private Optional<Open> open = Optional.empty(); // guarded by this
 
@@ -38,7 +40,21 @@ final class AutoScalingConnection implements AutoCloseable {
             Duration call,
             InstantSource clock,
             Traffic traffic) {
+        this(instanceRegion, bounds, call, clock, traffic, _ -> {});
+    }
+
+    /**
+     * @param ledger is told of each request once
+     */
+    AutoScalingConnection(
+            Supplier<Optional<String>> instanceRegion,
+            Bounds bounds,
+            Duration call,
+            InstantSource clock,
+            Traffic traffic,
+            Consumer<Exchange> ledger) {
         ImdsV2Only.enforce();
+        this.ledger = ledger;
         this.instanceRegion = instanceRegion;
         this.bounds = bounds;
         this.call = call;
@@ -79,7 +95,7 @@ final class AutoScalingConnection implements AutoCloseable {
                 .region(region)
                 .defaultsMode(DefaultsMode.STANDARD)
                 .credentialsProvider(credentials)
-                .httpClient(BoundedHttpClient.withProxy(bounds, _ -> {}))
+                .httpClient(BoundedHttpClient.withProxy(bounds, ledger))
                 .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(call)
                         .scheduledExecutorService(timer))

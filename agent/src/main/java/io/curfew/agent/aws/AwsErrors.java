@@ -9,6 +9,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** From the SDK's exceptions to answers (A6, A22). Nothing is handed on that may quote credentials. */
 final class AwsErrors {
@@ -80,11 +81,22 @@ final class AwsErrors {
         if (cause(e, AbortedException.class).isPresent()) {
             return new AwsAnswer.Unreachable<>("interrupted");
         }
+        Optional<SdkClientException> noProfile =
+                cause(e, SdkClientException.class).filter(c -> aboutCredentials(String.valueOf(c.getMessage())));
+        if (noProfile.isPresent()) {
+            return new AwsAnswer.Unreachable<>("no AWS credentials: "
+                    + Words.brief(String.valueOf(noProfile.get().getMessage())));
+        }
         return cause(e, IOException.class)
                 .<AwsAnswer<T>>map(io -> new AwsAnswer.Unreachable<>(Exchange.words(io)))
                 // Most likely an answer that is no XML. Its text stays out: it is anybody's.
                 .orElseGet(() -> new AwsAnswer.Failed<>(
                         "garbage", "not understood: " + e.getClass().getSimpleName()));
+    }
+
+    // Of a profile that was named: these messages quote names and files, never a secret.
+    private static boolean aboutCredentials(String message) {
+        return message.contains("Profile file contained no") || message.contains("SSO session");
     }
 
     private static <T> AwsAnswer<T> said(String operation, AwsServiceException e) {

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
  * up to one in ten seconds, until instance metadata answers again.
  */
 public final class InstanceMetadata implements Metadata {
-    private static final String TARGET_STATE = "/latest/meta-data/autoscaling/target-lifecycle-state";
-    private static final String INSTANCE_ID = "/latest/meta-data/instance-id";
-    private static final String REGION = "/latest/meta-data/placement/region";
+    static final String TARGET_STATE = "/latest/meta-data/autoscaling/target-lifecycle-state";
+    static final String INSTANCE_ID = "/latest/meta-data/instance-id";
+    static final String REGION = "/latest/meta-data/placement/region";
     private static final Pattern ID_SHAPE = Pattern.compile("i-[0-9a-zA-Z-]{1,60}");
     private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2}[a-z0-9-]{3,30}");
 

@@ -40,6 +40,21 @@ public final class LifecycleHooks implements AutoScaling {
                 traffic);
     }
 
+    /**
+     * @param date compares the own clock with the times of the answers
+     */
+    public LifecycleHooks(Supplier<Optional<String>> instanceRegion, InstantSource clock, ServerDate date) {
+        this(
+                new AutoScalingConnection(
+                        instanceRegion,
+                        AutoScalingConnection.BOUNDS,
+                        AutoScalingConnection.CALL,
+                        clock,
+                        Traffic.uncounted(),
+                        date::note),
+                Traffic.uncounted());
+    }
+
     LifecycleHooks(AutoScalingConnection connection, Traffic traffic) {
         this.connection = connection;
         this.traffic = traffic;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
@@ -64,6 +65,9 @@ final class RoleCredentials implements AwsCredentialsProvider, SdkAutoCloseable 
     }
 
     private AwsSessionCredentials fetch() {
+        if (SdkSystemSetting.AWS_EC2_METADATA_DISABLED.getBooleanValueOrThrow()) {
+            throw SdkClientException.create("instance metadata is disabled (AWS_EC2_METADATA_DISABLED)");
+        }
         String role = text(ROLES).lines().findFirst().orElse("").strip();
         if (!role.matches("[\\w+=,.@-]{1,128}")) {
             throw SdkClientException.create("instance metadata names no role");

@@ -15,10 +15,16 @@ public sealed interface EvictionAnswer {
     /** 409: another pod has that name by now. */
     record Replaced() implements EvictionAnswer {}
 
-    /** 409 for any other reason than the UID. */
+    /**
+     * 409 for any other reason than the UID, such as a budget that somebody kept changing while the server tried for 10 s
+     * to take from it.
+     */
     record Conflicted(String message) implements EvictionAnswer {}
 
-    /** 429 with cause DisruptionBudget; the counts are there where the message gave them. */
+    /**
+     * 429 with cause DisruptionBudget, or 403 where the budget's own status is broken; the counts are there where the
+     * message gave them.
+     */
     record BudgetClosed(String budget, Optional<Counts> counts, String message) implements EvictionAnswer {}
 
     /** 429 with cause DisruptionBudget and "still being processed": the disruption controller is behind. */
@@ -33,10 +39,13 @@ public sealed interface EvictionAnswer {
     /** 403 with cause NamespaceTerminating: the namespace controller deletes the pod. */
     record NamespaceTerminating() implements EvictionAnswer {}
 
-    /** 403 without a known cause: a missing permission, or an admission policy that refuses. */
+    /** 403 without a known cause: a missing permission, or a pod that is not on the node in whose name we ask. */
     record Forbidden(String message) implements EvictionAnswer {}
 
-    /** Any other refusal, such as a webhook's 500 that means "handled, wait", or the server's own 504. */
+    /**
+     * Any other refusal, above all that of a webhook or an admission policy, whatever its code: it may mean "handled,
+     * wait", as Strimzi's 500 does.
+     */
     record Refused(int code, String message) implements EvictionAnswer {}
 
     /** No answer: connection, time-out, half an answer. */

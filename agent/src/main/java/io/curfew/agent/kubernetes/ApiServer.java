@@ -26,6 +26,7 @@ final class ApiServer implements AutoCloseable {
     private final String address;
     private final Traffic traffic;
     private final Duration limit;
+    private volatile Optional<String> lastDate = Optional.empty();
 
     private ApiServer(Connection connection, String address, Traffic traffic, Duration limit) {
         this.connection = connection;
@@ -68,6 +69,7 @@ final class ApiServer implements AutoCloseable {
             var http = connection.get();
             var response = await(http, send(http, request));
             count(request, Integer.toString(response.code()));
+            lastDate = Optional.ofNullable(response.header("Date"));
             var body = new Body(response.body(), () -> connection.replace(http));
             body.allow(Reply.LONGEST_OBJECT);
             body.patience(limit);
@@ -79,6 +81,11 @@ final class ApiServer implements AutoCloseable {
             count(request, "none");
             throw new IOException(Texts.of(broken), broken);
         }
+    }
+
+    /** The {@code Date} of the newest answer, by which a wrong clock shows. */
+    Optional<String> lastDate() {
+        return lastDate;
     }
 
     private CompletableFuture<HttpResponse<InputStream>> send(HttpClient http, Request request) {

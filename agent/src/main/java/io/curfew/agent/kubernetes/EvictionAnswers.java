@@ -16,12 +16,18 @@ import io.curfew.agent.drain.EvictionAnswer.TwoBudgets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tells the answers to an eviction or a DELETE apart, row by row of drain.md 2.1 and eviction-answers.md. */
 final class EvictionAnswers {
     private static final Pattern BUDGET = Pattern.compile("disruption budget (\\S+) ");
     private static final Pattern COUNTS = Pattern.compile("needs (\\d{1,9}) healthy pods and has (\\d{1,9}) currently");
+    /** Webhooks and policies, in whose name the server refuses. */
+    private static final Pattern ADMISSION =
+            Pattern.compile("^admission webhook \"|: ValidatingAdmissionPolicy '[^']*'.* denied request: ");
+    /** What a 404 may be about where the pod is gone; {@code pod} comes from the check of the node's identity. */
+    private static final Set<String> POD_OR_ITS_NAMESPACE = Set.of("pods", "pod", "namespaces");
     /** What the server says where it says nothing: drain.md 2.1. */
     private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
 
@@ -35,6 +41,10 @@ final class EvictionAnswers {
             return accepted(answer);
         }
         var refusal = answer.refusal();
+        if (ADMISSION.matcher(refusal.message()).find()) {
+            // With whatever code they like: their 429 is no flow control, their 403 no missing permission.
+            return refused(refusal);
+        }
         return switch (refusal.code()) {
             case 404 -> missing(refusal);
             case 409 -> conflict(refusal);
@@ -63,9 +73,15 @@ final class EvictionAnswers {
                 "answer " + answer.code() + " that Kubernetes does not give: " + Texts.oneLine(answer.text()));
     }
 
-    /** Only a Status that names something: a wrong path or a proxy also answers 404, and no pod is gone by that. */
+    /**
+     * Only a Status that names the pod: a wrong path or a proxy also answers 404, and so does the server where the
+     * budget has gone while it tried to take from it.
+     */
     private static EvictionAnswer missing(Refusal refusal) {
-        return refusal.reason().equals("NotFound") && !refusal.name().isEmpty() ? new NotFound() : refused(refusal);
+        var gone = refusal.reason().equals("NotFound")
+                && !refusal.name().isEmpty()
+                && POD_OR_ITS_NAMESPACE.contains(refusal.kind());
+        return gone ? new NotFound() : refused(refusal);
     }
 
     private static EvictionAnswer conflict(Refusal refusal) {

@@ -5,15 +5,22 @@ import io.curfew.agent.port.Action;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a turn decided.
  *
  * @param actions to be begun now, in this order
  * @param wake when to look again at the latest, even if nothing is observed
+<<<<<<< HEAD
  * @param outlook what the next turns are to remember of this one
  */
 record Decision(List<Action> actions, Instant wake, Status status, Outlook outlook) {
+=======
+ * @param status worked out when somebody asks
+ */
+record Decision(List<Action> actions, Instant wake, Supplier<Status> status) {
+>>>>>>> main
 
     Decision {
         actions = List.copyOf(actions);

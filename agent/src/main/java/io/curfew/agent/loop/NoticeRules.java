@@ -121,10 +121,10 @@ final class NoticeRules {
         return s.view.hooks()
                 .membership()
                 .lastKnown()
-                .map(
-                        m -> "Group " + m.group() + " has no terminating lifecycle hook that Curfew owns ("
-                                + String.join(", ", s.settings.hooks().names())
-                                + "): nothing holds the instance while its pods leave. Give it one: docs/iam.md has the command.")
+                .map(m -> "Group " + m.group() + " has no terminating lifecycle hook that Curfew owns ("
+                        + String.join(", ", s.settings.hooks().names())
+                        + "): nothing holds the instance while its pods leave. Give it one: curfew enroll --group="
+                        + m.group())
                 .orElse("The instance is in no Auto Scaling group: nothing holds it while its pods leave.");
     }
 

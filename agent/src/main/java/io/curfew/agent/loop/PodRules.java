@@ -135,7 +135,9 @@ final class PodRules {
     // Pods with volumes first: theirs is the longest way (unmount, detach, attach elsewhere).
     private static List<Pod> inOrder(Situation s) {
         return s.blocking().stream()
-                .sorted(Comparator.comparing((Pod p) -> p.claims().isEmpty()).thenComparing(Pod::fullName))
+                .sorted(Comparator.comparing((Pod p) -> p.claims().isEmpty())
+                        .thenComparing(Pod::namespace)
+                        .thenComparing(Pod::name))
                 .toList();
     }
 

@@ -3,11 +3,17 @@ package io.curfew.agent.loop;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Result;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Looks on while the loop turns: meters, log lines, /status. Called on the loop's thread; must not block or throw. */
 public interface Witness {
     /** A turn was taken and decided this. */
     void turned(Status status);
+
+    /** The same, for who does not ask for every status: the seeded simulation takes millions of turns. */
+    default void turned(Supplier<Status> status) {
+        turned(status.get());
+    }
 
     /** An action was begun. */
     void began(Action action);

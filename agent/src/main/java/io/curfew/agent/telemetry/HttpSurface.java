@@ -31,6 +31,10 @@ public final class HttpSurface implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration CLOSES_WITHIN = Duration.ofMillis(900);
 
+    private static final String NOTHING_FROM_ELSEWHERE =
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private final Settings.Http http;
     private final Duration retry;
     private final Pages pages;
@@ -48,29 +52,36 @@ public final class HttpSurface implements AutoCloseable {
             Settings settings,
             StatusBoard board,
             Meters meters,
+            Timeline timeline,
             InstantSource clock,
             Supplier<Optional<Instant>> metadataAnswer) {
-        return open(settings, board, meters::scrape, clock, metadataAnswer, RETRY);
+        return open(settings, board, meters::scrape, timeline, clock, metadataAnswer, RETRY);
     }
 
     static HttpSurface open(
             Settings settings,
             StatusBoard board,
             Supplier<String> metrics,
+            Timeline timeline,
             InstantSource clock,
             Supplier<Optional<Instant>> metadataAnswer,
             Duration retry) {
         var health = new Health(board, clock, metadataAnswer, settings.metadataPoll());
-        var surface = new HttpSurface(settings.http(), board, health, metrics, retry);
+        var surface = new HttpSurface(settings.http(), board, health, metrics, timeline, retry);
         surface.listen();
         return surface;
     }
 
     private HttpSurface(
-            Settings.Http http, StatusBoard board, Health health, Supplier<String> metrics, Duration retry) {
+            Settings.Http http,
+            StatusBoard board,
+            Health health,
+            Supplier<String> metrics,
+            Timeline timeline,
+            Duration retry) {
         this.http = http;
         this.retry = retry;
-        this.pages = new Pages(board, health, metrics, this::troubles);
+        this.pages = new Pages(board, health, metrics, this::troubles, timeline);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -177,6 +188,7 @@ public final class HttpSurface implements AutoCloseable {
                 .setStatusCode(page.code())
                 .putHeader("content-type", page.type())
                 .putHeader("x-content-type-options", "nosniff")
+                .putHeader("content-security-policy", NOTHING_FROM_ELSEWHERE)
                 .putHeader("content-length", Integer.toString(body.length()));
         if (request.method().equals(HttpMethod.HEAD)) {
             var _ = response.end();

@@ -1,5 +1,8 @@
 package io.curfew.agent.telemetry;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -10,35 +13,30 @@ final class Pages {
     private static final String HTML = "text/html; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static final String START = """
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><title>Curfew</title></head>
-            <body>
-            <h1>Curfew</h1>
-            <ul>
-            <li><a href="/status">/status</a>: what is being done, and what is waited for</li>
-            <li><a href="/metrics">/metrics</a>: figures for Prometheus</li>
-            <li><a href="/healthz">/healthz</a>: whether the loop turns</li>
-            <li><a href="/readyz">/readyz</a>: whether instance metadata answers and the Node is this instance's</li>
-            </ul>
-            </body>
-            </html>
-            """;
+    /** One file without anything from elsewhere: it must work where nothing but the node can be reached. */
+    private static final String START = read("page.html");
 
     private final StatusBoard board;
     private final Health health;
     private final Supplier<String> metrics;
     private final Supplier<List<String>> moreTroubles;
+    private final Timeline timeline;
 
-    Pages(StatusBoard board, Health health, Supplier<String> metrics, Supplier<List<String>> moreTroubles) {
+    Pages(
+            StatusBoard board,
+            Health health,
+            Supplier<String> metrics,
+            Supplier<List<String>> moreTroubles,
+            Timeline timeline) {
         this.board = board;
         this.health = health;
         this.metrics = metrics;
         this.moreTroubles = moreTroubles;
+        this.timeline = timeline;
     }
 
     record Page(int code, String type, String body) {
+
         static Page text(int code, String line) {
             return new Page(code, TEXT, line + "\n");
         }
@@ -63,7 +61,18 @@ final class Pages {
 
     private Page status() {
         return board.status()
-                .map(s -> new Page(200, JSON, StatusJson.of(s, moreTroubles.get())))
+                .map(s -> new Page(200, JSON, StatusJson.of(s, moreTroubles.get(), timeline.entries())))
                 .orElseGet(() -> Page.text(503, "The loop has not turned yet."));
+    }
+
+    private static String read(String name) {
+        try (var in = Pages.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -19,7 +19,7 @@ final class StatusJson {
     /**
      * @param moreTroubles what the loop cannot know of
      */
-    static String of(Status status, List<String> moreTroubles) {
+    static String of(Status status, List<String> moreTroubles, List<Timeline.Entry> timeline) {
         var json = object();
         json.put("version", VERSION);
         json.put("at", status.at().toString());
@@ -35,6 +35,8 @@ final class StatusJson {
         var troubles = json.putArray("troubles");
         status.troubles().forEach(troubles::add);
         moreTroubles.forEach(troubles::add);
+        var entries = json.putArray("timeline");
+        timeline.forEach(e -> entries.add(entry(e)));
         return json.toPrettyString() + "\n";
     }
 
@@ -94,6 +96,15 @@ final class StatusJson {
         json.put("heartbeatTimeoutSeconds", hook.heartbeatTimeout().toSeconds());
         json.put("lastHeartbeat", hook.lastHeartbeat().map(Instant::toString).orElse(null));
         json.put("nextHeartbeat", hook.nextHeartbeat().map(Instant::toString).orElse(null));
+        return json;
+    }
+
+    private static ObjectNode entry(Timeline.Entry entry) {
+        var json = object();
+        json.put("at", entry.at().toString());
+        json.put("level", entry.level());
+        json.put("fact", entry.fact());
+        json.put("text", entry.text());
         return json;
     }
 

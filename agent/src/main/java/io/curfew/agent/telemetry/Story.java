@@ -26,8 +26,14 @@ public final class Story implements Witness {
     private final Set<String> told = new HashSet<>();
     private Status previous = StatusFacts.BEFORE_ALL;
 
-    public Story() {
-        this(Story::log);
+    /**
+     * @param timeline keeps what is told
+     */
+    public Story(Timeline timeline) {
+        this(fact -> {
+            log(fact);
+            timeline.add(fact);
+        });
     }
 
     Story(Consumer<Fact> teller) {

@@ -32,6 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PodWatchTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
 
+    private static final String EXPIRED =
+            "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"Expired\",\"code\":410}";
+    private static final String UNAUTHORIZED =
+            "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"Unauthorized\",\"code\":401}";
+
     @TempDir
     Path folder;
 
@@ -134,6 +139,38 @@ class PodWatchTest {
         world.cluster().add(pod("shop/web-3").on("node-a"));
 
         awaitPods("web-1", "web-2", "web-3");
+    }
+
+    @Test
+    void aWatchThatIsRefusedAsTooOldLeadsToANewList() {
+        watch(Worlds.QUICK);
+        awaitPods("web-1", "web-2");
+        world.faults().times(2, PodWatchTest::isWatch, Fault.answer(410, Map.of(), EXPIRED));
+
+        world.server().cutConnections();
+        await().until(() -> world.ledger().count(Verb.LIST, "pods") >= 3);
+        world.cluster().add(pod("shop/web-3").on("node-a"));
+
+        awaitPods("web-1", "web-2", "web-3");
+        assertThat(traffic.counted()).contains("watch pods 410");
+    }
+
+    @Test
+    void aRotatedTokenIsPickedUpByTheWatch() {
+        watch(Worlds.QUICK);
+        awaitPods("web-1", "web-2");
+        world.faults()
+                .always(
+                        request -> request.header("Authorization").equals(Optional.of("Bearer agent")),
+                        Fault.answer(401, Map.of(), UNAUTHORIZED));
+        Worlds.kubeconfig(folder.resolve("kubeconfig"), world.uri(), "rotated");
+
+        world.server().cutConnections();
+        world.cluster().add(pod("shop/web-3").on("node-a"));
+
+        awaitPods("web-1", "web-2", "web-3");
+        assertThat(world.ledger().count(Verb.LIST, "pods")).isOne();
+        assertThat(traffic.counted()).contains("watch pods 401");
     }
 
     @Test

@@ -193,7 +193,7 @@ class HookTest {
         assertThat(world.cluster.notices)
                 .filteredOn(n -> n.reason().equals("NoOwnedHook"))
                 .singleElement()
-                .satisfies(n -> assertThat(n.text()).contains("docs/iam.md"));
+                .satisfies(n -> assertThat(n.text()).contains("curfew enroll --group=workers"));
     }
 
     @Test

@@ -81,6 +81,7 @@ class HttpSurfaceTest {
                 () -> {
                     throw new IllegalStateException("broken");
                 },
+                new Timeline(() -> now),
                 () -> now,
                 () -> answer,
                 Duration.ofMillis(50));
@@ -164,7 +165,13 @@ class HttpSurfaceTest {
 
     private HttpSurface open(int port) {
         return HttpSurface.open(
-                settings(port), board, () -> "figures 1.0", () -> now, () -> answer, Duration.ofMillis(50));
+                settings(port),
+                board,
+                () -> "figures 1.0",
+                new Timeline(() -> now),
+                () -> now,
+                () -> answer,
+                Duration.ofMillis(50));
     }
 
     private static Settings settings(int port) {

@@ -21,13 +21,19 @@ import org.junit.jupiter.api.Test;
 class StatusJsonTest {
     private static final Path DOCS = Path.of("../docs/status.md");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<Timeline.Entry> TIMELINE = List.of(new Timeline.Entry(
+            Instant.parse("2026-11-21T10:00:02Z"),
+            "info",
+            "eviction.blocked",
+            "pod shop/web-1, budget web, needs 3, has 3"));
 
     @Test
     void theStatusIsTheDocumentedExample() throws IOException {
         var example = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(DOCS));
         assertThat(example.find()).isTrue();
 
-        assertThat(JSON.readTree(StatusJson.of(documented(), List.of()))).isEqualTo(JSON.readTree(example.group(1)));
+        assertThat(JSON.readTree(StatusJson.of(documented(), List.of(), TIMELINE)))
+                .isEqualTo(JSON.readTree(example.group(1)));
     }
 
     @Test
@@ -38,14 +44,14 @@ class StatusJsonTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         // That node and metadata are objects needs no words.
-        var fields = fields(JSON.readTree(StatusJson.of(documented(), List.of())), "");
+        var fields = fields(JSON.readTree(StatusJson.of(documented(), List.of(), TIMELINE)), "");
         fields.removeAll(List.of("node", "metadata"));
         assertThat(described).isEqualTo(fields);
     }
 
     @Test
     void aFieldWithNothingToSayIsNull() throws IOException {
-        var idle = JSON.readTree(StatusJson.of(StatusFacts.BEFORE_ALL, List.of()));
+        var idle = JSON.readTree(StatusJson.of(StatusFacts.BEFORE_ALL, List.of(), List.of()));
 
         assertThat(idle.get("plan").isNull()).isTrue();
         assertThat(idle.at("/node/instanceId").isNull()).isTrue();
@@ -57,7 +63,7 @@ class StatusJsonTest {
     void aDeadlineThatHasPassedLeavesNoTime() throws IOException {
         var late = Example.withDeadline(Example.draining(), Example.START);
 
-        assertThat(JSON.readTree(StatusJson.of(late, List.of()))
+        assertThat(JSON.readTree(StatusJson.of(late, List.of(), List.of()))
                         .at("/plan/secondsLeft")
                         .asLong())
                 .isZero();
@@ -67,7 +73,8 @@ class StatusJsonTest {
     void troublesThatTheLoopCannotKnowAreThereToo() throws IOException {
         var status = Example.withTroubles(Example.idle(), "One.");
 
-        assertThat(JSON.readTree(StatusJson.of(status, List.of("Two."))).get("troubles"))
+        assertThat(JSON.readTree(StatusJson.of(status, List.of("Two."), List.of()))
+                        .get("troubles"))
                 .extracting(JsonNode::asText)
                 .containsExactly("One.", "Two.");
     }

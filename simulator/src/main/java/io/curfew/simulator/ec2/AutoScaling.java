@@ -61,6 +61,11 @@ public final class AutoScaling {
 
     /** Groups by name, or all where none is named; unknown ones are left out. */
     public List<GroupView> describeGroups(List<String> names) {
+        return describeGroups(names, List.of());
+    }
+
+    /** The same, and of those only the ones that every filter lets through. */
+    public List<GroupView> describeGroups(List<String> names, List<GroupFilter> filters) {
         return call(
                 ApiAction.DESCRIBE_AUTO_SCALING_GROUPS,
                 String.join(",", names),
@@ -69,6 +74,7 @@ public final class AutoScaling {
                 () -> fleet.groups().stream()
                         .map(Group::view)
                         .filter(view -> names.isEmpty() || names.contains(view.name()))
+                        .filter(view -> filters.stream().allMatch(filter -> filter.matches(view)))
                         .toList());
     }
 

@@ -6,13 +6,16 @@ import io.curfew.simulator.http.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The Auto Scaling API over HTTP: the Query protocol of version 2011-01-01. Signatures are not checked. */
 final class AutoScalingFace implements Handler {
     private static final String NAMESPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
+    private static final int GROUPS_A_PAGE = 50;
 
     private final AutoScaling autoScaling;
 
@@ -45,11 +48,7 @@ final class AutoScalingFace implements Handler {
                         "AutoScalingInstances",
                         autoScaling.describeInstances(in.list("InstanceIds")),
                         AutoScalingXml::instanceDetails);
-            case DESCRIBE_AUTO_SCALING_GROUPS ->
-                out.list(
-                        "AutoScalingGroups",
-                        autoScaling.describeGroups(in.list("AutoScalingGroupNames")),
-                        AutoScalingXml::group);
+            case DESCRIBE_AUTO_SCALING_GROUPS -> groups(in, out);
             case DESCRIBE_LIFECYCLE_HOOKS -> {
                 var group = group(in);
                 out.list(
@@ -71,6 +70,29 @@ final class AutoScalingFace implements Handler {
             case DETACH_INSTANCES ->
                 activities(out, autoScaling.detach(group(in), in.list("InstanceIds"), capacity(in)));
         }
+    }
+
+    private void groups(Parameters in, Xml out) {
+        var found = autoScaling.describeGroups(in.list("AutoScalingGroupNames"), filters(in));
+        var begin = in.number("NextToken").orElse(0);
+        var end = Math.min(found.size(), begin + in.number("MaxRecords").orElse(GROUPS_A_PAGE));
+        var instances = !in.text("IncludeInstances").equals(Optional.of("false"));
+        out.list("AutoScalingGroups", found.subList(begin, end), (xml, group) -> {
+            AutoScalingXml.group(xml, group);
+            xml.list("Instances", instances ? group.instances() : List.of(), AutoScalingXml::instance);
+        });
+        if (end < found.size()) {
+            out.element("NextToken", end);
+        }
+    }
+
+    private static List<GroupFilter> filters(Parameters in) {
+        var filters = new ArrayList<GroupFilter>();
+        for (int i = 1; in.text("Filters.member." + i + ".Name").isPresent(); i++) {
+            var filter = "Filters.member." + i;
+            filters.add(new GroupFilter(in.required(filter + ".Name"), in.list(filter + ".Values")));
+        }
+        return filters;
     }
 
     private static void activities(Xml out, List<Activity> activities) {

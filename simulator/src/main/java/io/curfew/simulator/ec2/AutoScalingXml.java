@@ -1,5 +1,7 @@
 package io.curfew.simulator.ec2;
 
+import java.util.List;
+
 /** The shapes of the Auto Scaling API in XML. */
 final class AutoScalingXml {
     private static final String REGION = "eu-central-1";
@@ -27,7 +29,14 @@ final class AutoScalingXml {
                 .element("HealthCheckGracePeriod", 300)
                 .element("CreatedTime", "2026-01-01T00:00:00Z")
                 .element("NewInstancesProtectedFromScaleIn", false)
-                .list("Instances", view.instances(), AutoScalingXml::instance);
+                .list(
+                        "Tags",
+                        List.copyOf(view.tags().entrySet()),
+                        (of, tag) -> of.element("ResourceId", view.name())
+                                .element("ResourceType", "auto-scaling-group")
+                                .element("Key", tag.getKey())
+                                .element("Value", tag.getValue())
+                                .element("PropagateAtLaunch", true));
     }
 
     static void hook(Xml xml, String group, Hook hook) {
@@ -55,7 +64,7 @@ final class AutoScalingXml {
                 .element("Details", "{}");
     }
 
-    private static void instance(Xml xml, InstanceView view) {
+    static void instance(Xml xml, InstanceView view) {
         xml.element("InstanceId", view.instance())
                 .element("InstanceType", view.type())
                 .element("AvailabilityZone", view.zone())

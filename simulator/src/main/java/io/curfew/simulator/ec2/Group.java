@@ -137,7 +137,8 @@ final class Group {
                 settings.minSize(),
                 settings.maxSize(),
                 desired,
-                members.values().stream().map(this::view).toList());
+                members.values().stream().map(this::view).toList(),
+                settings.tags());
     }
 
     InstanceView view(Member member) {

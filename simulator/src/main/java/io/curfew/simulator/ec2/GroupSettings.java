@@ -2,7 +2,9 @@ package io.curfew.simulator.ec2;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a group is like. The durations are what AWS takes for its own part.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param proceeding from the last completion to the end of the transition
  * @param launching how long a new instance stays {@code Pending}
  * @param onAbandon what becomes of an instance whose terminating hook was abandoned (A12)
+ * @param tags of the group itself, by which calls may choose groups
  */
 public record GroupSettings(
         String name,
@@ -23,7 +26,8 @@ public record GroupSettings(
         Duration propagation,
         Duration proceeding,
         Duration launching,
-        OnAbandon onAbandon) {
+        OnAbandon onAbandon,
+        Map<String, String> tags) {
 
     /** What becomes of an instance whose terminating hook was abandoned. */
     public enum OnAbandon {
@@ -33,6 +37,7 @@ public record GroupSettings(
 
     public GroupSettings {
         hooks = List.copyOf(hooks);
+        tags = Map.copyOf(tags);
         if (minSize < 0 || maxSize < minSize) {
             throw new IllegalArgumentException("sizes " + minSize + " to " + maxSize);
         }
@@ -49,11 +54,13 @@ public record GroupSettings(
                 Duration.ZERO,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
-                OnAbandon.TERMINATE);
+                OnAbandon.TERMINATE,
+                Map.of());
     }
 
     public GroupSettings withSizes(int min, int max) {
-        return new GroupSettings(name, min, max, hooks, deregistration, propagation, proceeding, launching, onAbandon);
+        return new GroupSettings(
+                name, min, max, hooks, deregistration, propagation, proceeding, launching, onAbandon, tags);
     }
 
     /** The same with one hook more. */
@@ -61,29 +68,39 @@ public record GroupSettings(
         var more = new ArrayList<>(hooks);
         more.add(hook);
         return new GroupSettings(
-                name, minSize, maxSize, more, deregistration, propagation, proceeding, launching, onAbandon);
+                name, minSize, maxSize, more, deregistration, propagation, proceeding, launching, onAbandon, tags);
     }
 
     public GroupSettings withDeregistration(Duration time) {
-        return new GroupSettings(name, minSize, maxSize, hooks, time, propagation, proceeding, launching, onAbandon);
+        return new GroupSettings(
+                name, minSize, maxSize, hooks, time, propagation, proceeding, launching, onAbandon, tags);
     }
 
     public GroupSettings withPropagation(Duration time) {
-        return new GroupSettings(name, minSize, maxSize, hooks, deregistration, time, proceeding, launching, onAbandon);
+        return new GroupSettings(
+                name, minSize, maxSize, hooks, deregistration, time, proceeding, launching, onAbandon, tags);
     }
 
     public GroupSettings withProceeding(Duration time) {
         return new GroupSettings(
-                name, minSize, maxSize, hooks, deregistration, propagation, time, launching, onAbandon);
+                name, minSize, maxSize, hooks, deregistration, propagation, time, launching, onAbandon, tags);
     }
 
     public GroupSettings withLaunching(Duration time) {
         return new GroupSettings(
-                name, minSize, maxSize, hooks, deregistration, propagation, proceeding, time, onAbandon);
+                name, minSize, maxSize, hooks, deregistration, propagation, proceeding, time, onAbandon, tags);
     }
 
     public GroupSettings withOnAbandon(OnAbandon what) {
         return new GroupSettings(
-                name, minSize, maxSize, hooks, deregistration, propagation, proceeding, launching, what);
+                name, minSize, maxSize, hooks, deregistration, propagation, proceeding, launching, what, tags);
+    }
+
+    /** The same with one tag more. */
+    public GroupSettings withTag(String key, String value) {
+        var more = new LinkedHashMap<>(tags);
+        more.put(key, value);
+        return new GroupSettings(
+                name, minSize, maxSize, hooks, deregistration, propagation, proceeding, launching, onAbandon, more);
     }
 }

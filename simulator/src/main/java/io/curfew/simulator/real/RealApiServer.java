@@ -4,10 +4,12 @@ import io.curfew.simulator.real.ServerProcess.EndedEarly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +133,28 @@ public final class RealApiServer implements AutoCloseable {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /**
+     * Writes an object past the API server and all its checks, as only a fault of Kubernetes itself would.
+     *
+     * @param key such as {@code /registry/poddisruptionbudgets/shop/web}
+     * @param object whole, as JSON with apiVersion and kind
+     */
+    public void store(String key, String object) {
+        try {
+            var put = "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(base64(key), base64(object));
+            var answer = LoopbackHttp.post(plane.etcd().resolve("/v3/kv/put"), put);
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("etcd answered " + answer.statusCode() + ": " + answer.body());
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Starts the controllers of the options, again after {@link #stopControllers()}; they need a moment to begin. */

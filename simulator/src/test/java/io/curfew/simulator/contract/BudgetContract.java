@@ -2,6 +2,8 @@ package io.curfew.simulator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The answers to an eviction where PodDisruptionBudgets are asked (eviction-answers.md, by its numbers). */
@@ -198,5 +200,93 @@ abstract class BudgetContract extends ContractCase {
         space.budget("web-pdb", "'minAvailable':3").hasCounted(0);
 
         assertThat(pod.evict().code()).isEqualTo(201);
+    }
+
+    /** No client can write that; a fault of Kubernetes once did (drain.md 2.1). */
+    @Test
+    void aNegativeBudgetForbids() {
+        var pod = space.readyPod("web-1");
+        var budget = space.budget("web-pdb", "'minAvailable':0").hasCounted(1);
+        server.withoutBudgetController(() -> {
+            server.writeStatus(api, budget, "'disruptionsAllowed':-1");
+
+            forbidden(pod.evict(), "pdb disruptions allowed is negative");
+        });
+    }
+
+    @Test
+    void aBudgetThatWaitsForTwoThousandPodsToGoForbids() {
+        var pod = space.readyPod("web-1");
+        var budget = space.budget("web-pdb", "'minAvailable':0").hasCounted(1);
+        var waiting = IntStream.rangeClosed(1, 2001)
+                .mapToObj("'old-%d':'2026-11-21T10:00:00Z'"::formatted)
+                .collect(Collectors.joining(","));
+        server.withoutBudgetController(() -> {
+            api.mergePatch(budget.path() + "/status", Json.of("{'status':{'disruptedPods':{%s}}}", waiting))
+                    .expect(200);
+
+            forbidden(pod.evict(), "DisruptedPods map too big - too many evictions not confirmed by PDB controller");
+        });
+    }
+
+    private static void forbidden(Answer answer, String why) {
+        assertThat(answer.code()).isEqualTo(403);
+        assertThat(answer.header("Retry-After")).isEmpty();
+        assertThat(answer.body()).isEqualTo(Json.parse("""
+                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",
+                         "message":"poddisruptionbudget.policy \\"web-pdb\\" is forbidden: %s",
+                         "reason":"Forbidden",
+                         "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudget"},
+                         "code":403}""".formatted(why)));
+    }
+
+    /** The server tries for 10 s. Its 504 of drain.md 2.1 stands in its source, but nothing leads there. */
+    @Test
+    void aBudgetThatSomebodyKeepsChangingIsAConflictInTheEnd() {
+        var pod = space.readyPod("web-1");
+        space.budget("web-pdb", "'minAvailable':0").hasCounted(1);
+        server.whileBudgetsAreContended(api, space, () -> {
+            var answer = pod.evict();
+
+            assertThat(answer.code()).isEqualTo(409);
+            assertThat(answer.header("Retry-After")).isEmpty();
+            assertThat(answer.body()).isEqualTo(Json.parse("""
+                            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",
+                             "message":"Operation cannot be fulfilled on poddisruptionbudgets.policy \\"web-pdb\\": the object has been modified; please apply your changes to the latest version and try again",
+                             "reason":"Conflict",
+                             "details":{"name":"web-pdb","group":"policy","kind":"poddisruptionbudgets"},
+                             "code":409}"""));
+        });
+        assertThat(pod.evict().code()).isEqualTo(201);
+    }
+
+    @Test
+    void aBudgetThatCannotBeCountedAnyMoreSaysWhy() {
+        var pod = space.readyPod("web-1");
+        var budget = space.budget("web-pdb", "'maxUnavailable':1").hasCounted(1);
+        space.podOfAnUnknownController("web-2");
+        budget.couldNotBeCounted();
+
+        var answer = pod.evict();
+
+        assertThat(answer.code()).isEqualTo(429);
+        assertThat(answer.header("Retry-After")).isEmpty();
+        assertThat(answer.cause("DisruptionBudget"))
+                .hasValue("The disruption budget web-pdb does not allow evicting pods currently because it failed sync:"
+                        + " found no controllers for pod \"web-2\"");
+    }
+
+    /** For ever, and each time it asks to come back in 10 s. */
+    @Test
+    void aBudgetThatNeverCouldBeCountedIsStillBeingProcessed() {
+        var pod = space.podOfAnUnknownController("web-1");
+        space.budget("web-pdb", "'maxUnavailable':1").couldNotBeCounted();
+
+        var answer = pod.evict();
+
+        assertThat(answer.code()).isEqualTo(429);
+        assertThat(answer.header("Retry-After")).hasValue("10");
+        assertThat(answer.cause("DisruptionBudget"))
+                .hasValue("The disruption budget web-pdb is still being processed by the server.");
     }
 }

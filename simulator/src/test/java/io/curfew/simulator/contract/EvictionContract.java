@@ -112,6 +112,17 @@ abstract class EvictionContract extends ContractCase {
                          "details":{"name":"nope","kind":"pods"},"code":404}"""));
     }
 
+    @Test
+    void aPodOfANamespaceThatIsGoneIsNotFoundEither() {
+        var answer = new Pod(new Space(server, api, "gone", space.node()), "web-1", NO_SUCH_UID).evict();
+
+        assertThat(answer.code()).isEqualTo(404);
+        assertThat(answer.body()).isEqualTo(Json.parse("""
+                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",
+                         "message":"namespaces \\"gone\\" not found","reason":"NotFound",
+                         "details":{"name":"gone","kind":"namespaces"},"code":404}"""));
+    }
+
     /** 8. */
     @Test
     void anotherPodOfThatNameIsNotEvicted() {

@@ -1,5 +1,9 @@
 package io.curfew.simulator.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.curfew.simulator.real.RealApiServer;
 import java.net.URI;
 import java.time.Duration;
@@ -81,6 +85,66 @@ record RealApi(RealApiServer real) implements ApiUnderTest {
             var sitting = Thread.ofVirtual().start(() -> sitDown(neighbour));
             body.accept(CROWDED_OUT);
             sitting.interrupt();
+        }
+    }
+
+    @Override
+    public void writeStatus(Api admin, Budget budget, String fields) {
+        var object = (ObjectNode) budget.now();
+        ((ObjectNode) object.path("metadata")).remove("resourceVersion");
+        var status = object.withObject("/status");
+        var wanted = Json.parse(Json.of("{%s}", fields));
+        status.setAll((ObjectNode) wanted);
+        real.store(
+                "/registry/poddisruptionbudgets/" + budget.space().namespace() + "/" + budget.name(),
+                object.toString());
+        Eventually.holds(() -> assertThat(budget.now().path("status")).isEqualTo(status));
+    }
+
+    @Override
+    public void whileBudgetsAreContended(Api admin, Space space, Runnable body) {
+        try (var webhook = WebhookServer.start(review -> {
+                    contend(admin, review.path("request"));
+                    return Json.of("{'allowed':true}");
+                });
+                var _ = Admission.ofBudgetStatuses(admin, space, webhook)) {
+            body.run();
+        }
+    }
+
+    private static void contend(Api admin, JsonNode request) {
+        if (!request.path("dryRun").asBoolean()) {
+            var path = "/apis/policy/v1/namespaces/" + request.path("namespace").asText() + "/poddisruptionbudgets/"
+                    + request.path("name").asText();
+            admin.mergePatch(path, Json.of("{'metadata':{'annotations':{'example.com/at':'%s'}}}", Instant.now()))
+                    .expect(200);
+        }
+    }
+
+    @Override
+    public void whileAWebhookRefuses(Api admin, Space space, Verdict verdict, Runnable body) {
+        var reason = verdict.reason().isEmpty() ? "" : Json.of("'reason':'%s',", verdict.reason());
+        var refusal = Json.of(
+                "{'allowed':false,'status':{'code':%d,%s'message':'%s'}}", verdict.code(), reason, verdict.message());
+        try (var webhook = WebhookServer.start(review -> refusal);
+                var _ = Admission.ofEvictions(admin, space, webhook)) {
+            body.run();
+        }
+    }
+
+    @Override
+    public void whileAWebhookIsDown(Api admin, Space space, Runnable body) {
+        var webhook = WebhookServer.start(review -> "");
+        webhook.close();
+        try (var _ = Admission.ofEvictions(admin, space, webhook)) {
+            body.run();
+        }
+    }
+
+    @Override
+    public void whileAPolicyRefuses(Api admin, Space space, Denial denial, Runnable body) {
+        try (var _ = Admission.policy(admin, space, denial)) {
+            body.run();
         }
     }
 

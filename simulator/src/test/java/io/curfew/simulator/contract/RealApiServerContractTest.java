@@ -23,6 +23,13 @@ class RealApiServerContractTest {
     }
 
     @Nested
+    class Admissions extends AdmissionContract {
+        Admissions(RealApiServer real) {
+            super(new RealApi(real));
+        }
+    }
+
+    @Nested
     class Deletes extends DeleteContract {
         Deletes(RealApiServer real) {
             super(new RealApi(real));

@@ -1,6 +1,9 @@
 package io.curfew.simulator.contract;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.curfew.simulator.cluster.ClusterSimulator;
+import io.curfew.simulator.cluster.state.Refusal;
+import io.curfew.simulator.cluster.state.Resource;
 import io.curfew.simulator.fault.Fault;
 import io.curfew.simulator.time.RunningTime;
 import java.net.URI;
@@ -8,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 
@@ -93,6 +97,49 @@ final class SimulatedApi implements ApiUnderTest, AutoCloseable {
                                 "Too many requests, please try again later.\n"));
         body.accept(CROWDED_OUT);
         rule.remove();
+    }
+
+    @Override
+    public void writeStatus(Api admin, Budget budget, String fields) {
+        admin.mergePatch(budget.path() + "/status", Json.of("{'status':{%s}}", fields))
+                .expect(200);
+    }
+
+    @Override
+    public void whileBudgetsAreContended(Api admin, Space space, Runnable body) {
+        simulator.cluster().contendForBudgets();
+        try {
+            body.run();
+        } finally {
+            simulator.cluster().stopContendingForBudgets();
+        }
+    }
+
+    @Override
+    public void whileAWebhookRefuses(Api admin, Space space, Verdict verdict, Runnable body) {
+        refusing(pod -> Refusal.webhook(WEBHOOK, verdict.code(), verdict.reason(), verdict.message()), body);
+    }
+
+    @Override
+    public void whileAWebhookIsDown(Api admin, Space space, Runnable body) {
+        refusing(pod -> Refusal.webhookUnreachable(WEBHOOK, "connect: connection refused"), body);
+    }
+
+    @Override
+    public void whileAPolicyRefuses(Api admin, Space space, Denial denial, Runnable body) {
+        var words = new Refusal.Denial(denial.policy(), denial.policy(), denial.reason(), denial.message());
+        refusing(pod -> Refusal.policy(Resource.PODS, pod.at("/metadata/name").asText(), words), body);
+    }
+
+    private void refusing(Function<ObjectNode, Refusal> refusal, Runnable body) {
+        simulator.cluster().addEvictionWebhook(pod -> {
+            throw refusal.apply(pod);
+        });
+        try {
+            body.run();
+        } finally {
+            simulator.cluster().clearEvictionWebhooks();
+        }
     }
 
     @Override

@@ -28,6 +28,13 @@ class SimulatedApiContractTest {
     }
 
     @Nested
+    class Admissions extends AdmissionContract {
+        Admissions() {
+            super(API);
+        }
+    }
+
+    @Nested
     class Deletes extends DeleteContract {
         Deletes() {
             super(API);

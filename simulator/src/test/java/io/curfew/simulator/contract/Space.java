@@ -48,6 +48,13 @@ record Space(ApiUnderTest server, Api api, String namespace, String node) {
         return create(name, Json.of(",'finalizers':['example.com/keep']")).runs("True");
     }
 
+    /** A ready pod whose controller nobody knows. */
+    Pod podOfAnUnknownController(String name) {
+        return create(name, Json.of("""
+                ,'ownerReferences':[{'apiVersion':'apps/v1','kind':'ReplicaSet','name':'lost','controller':true,
+                 'uid':'d1a1b1c1-0000-4000-8000-000000000001'}]""")).runs("True");
+    }
+
     Pod podOnNode(String name, String otherNode) {
         return new Space(server, api, namespace, otherNode).pod(name);
     }

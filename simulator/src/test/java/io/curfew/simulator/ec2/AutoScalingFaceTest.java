@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
+import software.amazon.awssdk.services.autoscaling.model.Filter;
 
 /** The API as the unmodified AWS client speaks it. */
 @Timeout(60)
@@ -82,6 +84,31 @@ final class AutoScalingFaceTest {
                     .satisfies(member ->
                             assertThat(member.lifecycleStateAsString()).isEqualTo("InService"));
         });
+    }
+
+    @Test
+    void groupsAreChosenByTheirTags() {
+        ec2.createGroup(GroupSettings.named("blue").withTag("team", "blue").withTag("env", "prod"));
+        ec2.createGroup(GroupSettings.named("red").withTag("team", "red").withTag("env", "prod"));
+
+        assertThat(names(List.of(tag("tag:env", "prod")))).containsExactly("blue", "red");
+        assertThat(names(List.of(tag("tag:env", "prod"), tag("tag:team", "red"))))
+                .containsExactly("red");
+        assertThat(names(List.of(tag("tag-key", "team")))).containsExactly("blue", "red");
+        assertThat(names(List.of(tag("tag:env", "test")))).isEmpty();
+    }
+
+    @Test
+    void groupsComeInPages() {
+        ec2.createGroup(GroupSettings.named("second"));
+        ec2.createGroup(GroupSettings.named("third"));
+
+        var pages = client.describeAutoScalingGroupsPaginator(
+                request -> request.maxRecords(2).includeInstances(false));
+
+        assertThat(pages.stream().map(page -> page.autoScalingGroups().size())).containsExactly(2, 1);
+        assertThat(pages.autoScalingGroups().stream().flatMap(group -> group.instances().stream()))
+                .isEmpty();
     }
 
     @Test
@@ -208,6 +235,16 @@ final class AutoScalingFaceTest {
         assertThatThrownBy(() -> client.completeLifecycleAction(completion())).isInstanceOf(SdkClientException.class);
 
         assertThat(ec2.state(instance)).contains(LifecycleState.TERMINATING_PROCEED);
+    }
+
+    private List<String> names(List<Filter> filters) {
+        return client.describeAutoScalingGroups(request -> request.filters(filters)).autoScalingGroups().stream()
+                .map(AutoScalingGroup::autoScalingGroupName)
+                .toList();
+    }
+
+    private static Filter tag(String name, String value) {
+        return Filter.builder().name(name).values(value).build();
     }
 
     private void refuse(Refusal refusal, int status, String code, String message) {

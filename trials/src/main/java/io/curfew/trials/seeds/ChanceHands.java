@@ -47,7 +47,8 @@ final class ChanceHands implements Hands {
                 judge.facts.agentNow(),
                 fate.fault(),
                 judge.listed(process),
-                judge.facts.cordonStands());
+                judge.facts.cordonStands(),
+                judge.facts.cordoned);
         judge.began(flight);
         fate.fault().ifPresent(f -> judge.facts.story.say(() -> "  fault: " + f.text() + " for " + action.key()));
         var way = new Way(flight, fate, done);

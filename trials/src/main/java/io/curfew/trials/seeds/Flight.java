@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param fault what becomes of it
  * @param listed when the server answered the newest list that the agent had when it began
  * @param cordoned whether the node was cordoned when it began, or that was known to be hopeless
+ * @param cordonedSince since when, if it was
  */
 record Flight(
         Action action,
@@ -21,7 +22,8 @@ record Flight(
         Instant decided,
         Optional<Fault> fault,
         Optional<Instant> listed,
-        boolean cordoned) {
+        boolean cordoned,
+        Optional<Instant> cordonedSince) {
 
     /** Whether it takes longer than ordinary ones do. */
     boolean late() {

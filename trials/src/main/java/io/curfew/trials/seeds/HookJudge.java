@@ -91,14 +91,14 @@ final class HookJudge {
     private void confirmed(Flight flight, String hook) {
         var settled = facts.cordonHopeless || facts.ahead.isPositive()
                 ? Optional.<Instant>empty()
-                : facts.cordoned.map(c -> c.plus(SETTLES));
+                : flight.cordonedSince().map(c -> c.plus(SETTLES));
         facts.check(
                 Rule.DRAINED_IS_CONFIRMED,
                 flight.listed()
                         .filter(l -> settled.filter(l::isBefore).isEmpty())
                         .isPresent(),
                 () -> hook + " was completed on the list of " + flight.listed() + ", while the cordon stands since "
-                        + facts.cordoned);
+                        + flight.cordonedSince());
     }
 
     private void foreign(String hook) {

@@ -167,9 +167,10 @@ final class Judge {
         }
     }
 
-    void turned(Status status, RequestJudge.Cause cause) {
+    /** {@code status} is there where somebody looked at it. */
+    void turned(Optional<Status> status, RequestJudge.Cause cause) {
         requests.turned(cause);
-        hooks.turned(status);
+        status.ifPresent(hooks::turned);
         hooks.passed(process());
         if (cause == RequestJudge.Cause.TIME) {
             pods.passed(process());

@@ -14,9 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One process of the agent: the real loop with what it needs to touch this world, from its start to its death. */
 final class OneAgent {
+    /** One in so many, whatever happened. */
+    private static final int STATUSES_LOOKED_AT = 10;
+
     private final Facts facts;
     private final Judge judge;
     private final Loop loop;
@@ -28,6 +32,9 @@ final class OneAgent {
     private Alarm alarm = () -> {};
     private Optional<Status.Phase> phase = Optional.empty();
     private Optional<Status> status = Optional.empty();
+    /** Whether something came that may change what the agent says of its hooks. */
+    private boolean heard = true;
+
     private long turns;
 
     OneAgent(Facts facts, Judge judge, Dice dice, Mutant mutant) {
@@ -74,6 +81,11 @@ final class OneAgent {
 
     private void arrives(Result result, Consumer<Result> done) {
         if (alive) {
+            heard |= switch (Faults.where(result.action())) {
+                case AWS -> true;
+                case KUBERNETES -> result instanceof Result.NodeRead || result instanceof Result.NodePatched;
+                case REQUESTS, METADATA, AGENT, WORLD -> false;
+            };
             judge.shown(new Observation.ActionEnded(result));
             done.accept(result);
             turnSoon(RequestJudge.Cause.OBSERVATION);
@@ -104,6 +116,7 @@ final class OneAgent {
             return;
         }
         turns++;
+        status = Optional.empty();
         Instant wake;
         try {
             wake = loop.turn();
@@ -117,11 +130,23 @@ final class OneAgent {
         var sleep = Duration.between(facts.agentNow(), wake);
         alarm = facts.world.time.after(
                 sleep.isNegative() ? Duration.ZERO : sleep, () -> turnSoon(RequestJudge.Cause.TIME));
-        status.ifPresent(s -> judge.turned(s, cause));
+        judge.turned(status, cause);
     }
 
     private Witness witness() {
         return new Witness() {
+            @Override
+            public void turned(Supplier<Status> now) {
+                // A status costs as much as the rest of the turn: one is looked at where it may say something new, and
+                // now and then all the same.
+                var looked = heard || turns % STATUSES_LOOKED_AT == 0;
+                if (looked || facts.story.isTold()) {
+                    turned(now.get());
+                }
+                status = looked ? status : Optional.empty();
+                heard = false;
+            }
+
             @Override
             public void turned(Status now) {
                 status = Optional.of(now);

@@ -35,8 +35,9 @@ final class Pods {
         var pods = new Pods(dice);
         pods.objects.add(Sketch.pod(OWN).on(Scenario.NODE).ofDaemonSet("curfew").toleratesEverything());
         var left = switch (dice.between(0, 19)) {
-            case 0 -> dice.between(1, 150);
-            case 1, 2, 3, 4 -> dice.between(5, 40);
+            // One in forty is a full node: they cost a hundred times as much as the others, and show the same rules.
+            case 0 -> dice.chance(0.5) ? dice.between(1, 150) : dice.between(5, 40);
+            case 1, 2, 3, 4 -> dice.between(5, 30);
             case 5, 6, 7, 8, 9, 10, 11 -> dice.between(1, 4);
             default -> dice.between(1, 10);
         };

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** One run: a world, an agent and their luck, all from one seed. The same seed always runs the same. */
 final class Simulation {
+    /** Faults last so long at most, and backoffs after them. */
+    private static final Duration AFTERWARDS = Duration.ofMinutes(30);
+
     private final Scenario scenario;
     private final World world;
     private final Facts facts;
@@ -65,7 +68,7 @@ final class Simulation {
             new Happenings(facts, judge, dice.split()).plan(notice);
             misfortunes();
             agent.start();
-            pass(notice.plus(scenario.horizon()));
+            pass(notice.plus(horizon()));
             judge.ends();
         } catch (RuleBroken rule) {
             broken = Optional.of(rule);
@@ -78,6 +81,13 @@ final class Simulation {
                 Duration.between(Scenario.BEGIN, world.time.instant()),
                 turns + agent.turns(),
                 facts.story.lines());
+    }
+
+    /** A drain that has passed all its deadlines does nothing new any more. */
+    private Duration horizon() {
+        var timeout = scenario.settings().drain().timeout();
+        var last = facts.patience().filter(p -> p.compareTo(timeout) > 0).orElse(timeout).plus(AFTERWARDS);
+        return last.compareTo(scenario.horizon()) < 0 ? last : scenario.horizon();
     }
 
     /** Until the instance is gone: with it goes the machine. */

@@ -32,6 +32,10 @@ final class Story {
         return new Story(time, true);
     }
 
+    boolean isTold() {
+        return told;
+    }
+
     void say(Supplier<String> line) {
         if (!told) {
             return;

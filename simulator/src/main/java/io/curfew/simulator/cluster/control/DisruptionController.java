@@ -10,6 +10,7 @@ import io.curfew.simulator.cluster.state.Resource;
 import io.curfew.simulator.cluster.state.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,51 +21,78 @@ public final class DisruptionController {
 
     private final Store store;
     private final Clockwork clockwork;
-    private final Loop<String> namespaces;
+    private final Loop<Key> budgets;
+
+    private record Key(String namespace, String name) {
+        static Key of(ObjectNode budget) {
+            return new Key(Json.namespace(budget), Json.name(budget));
+        }
+    }
 
     public DisruptionController(Store store, Clockwork clockwork, Lags lags) {
         this.store = store;
         this.clockwork = clockwork;
-        namespaces = new Loop<>(clockwork, lags.controllers(), this::reconcile);
+        budgets = new Loop<>(clockwork, lags.controllers(), this::reconcile);
         store.subscribe(this::onChange);
     }
 
     /** From now on budgets keep the status that they have. */
     public void stop() {
-        namespaces.stop();
+        budgets.stop();
     }
 
     public void resume() {
-        namespaces.resume();
+        budgets.resume();
     }
 
     /** Counts at once what waits to be counted. */
     public void settle() {
-        namespaces.settle();
+        budgets.settle();
     }
 
     private void onChange(Change change) {
         switch (change.resource()) {
-            case PODS, REPLICA_SETS -> markIfBudgeted(Json.namespace(change.object()));
-            case BUDGETS -> namespaces.mark(Json.namespace(change.object()));
+            case PODS -> podChanged(change);
+            case REPLICA_SETS ->
+                budgetsIn(Json.namespace(change.object())).forEach(budget -> budgets.mark(Key.of(budget)));
+            case BUDGETS -> budgets.mark(Key.of(change.object()));
             case NAMESPACES, NODES, DAEMON_SETS, EVENTS -> {}
         }
     }
 
-    private void markIfBudgeted(String namespace) {
-        if (!store.in(Resource.BUDGETS, namespace).isEmpty()) {
-            namespaces.mark(namespace);
+    private Collection<ObjectNode> budgetsIn(String namespace) {
+        return store.in(Resource.BUDGETS, namespace);
+    }
+
+    private void podChanged(Change change) {
+        var pod = change.object();
+        var before = change.before().filter(b -> change.type() == Change.Type.MODIFIED);
+        for (var budget : budgetsIn(Json.namespace(pod))) {
+            var selector = selectorOf(budget);
+            var matches = selector.matches(pod);
+            var didMatch = before.filter(selector::matches).isPresent();
+            if ((matches || didMatch) && !(matches && didMatch && countsTheSame(before.orElseThrow(), pod))) {
+                budgets.mark(Key.of(budget));
+            }
         }
     }
 
-    private void reconcile(String namespace) {
-        for (var budget : List.copyOf(store.in(Resource.BUDGETS, namespace))) {
-            var selector = LabelSelector.of(Json.at(budget, "spec", "selector"));
-            var pods = store.in(Resource.PODS, namespace).stream()
+    private static boolean countsTheSame(ObjectNode before, ObjectNode after) {
+        return Pods.isReady(before) == Pods.isReady(after) && Pods.isTerminating(before) == Pods.isTerminating(after);
+    }
+
+    private static LabelSelector selectorOf(ObjectNode budget) {
+        return LabelSelector.of(Json.at(budget, "spec", "selector"));
+    }
+
+    private void reconcile(Key key) {
+        store.find(Resource.BUDGETS, key.namespace(), key.name()).ifPresent(budget -> {
+            var selector = selectorOf(budget);
+            var pods = store.in(Resource.PODS, key.namespace()).stream()
                     .filter(pod -> !selector.isEmpty() && selector.matches(pod))
                     .toList();
             store.replace(Resource.BUDGETS, counted(budget, pods));
-        }
+        });
     }
 
     private ObjectNode counted(ObjectNode budget, List<ObjectNode> pods) {
@@ -75,6 +103,9 @@ public final class DisruptionController {
         var healthy = (int) pods.stream()
                 .filter(pod -> Pods.isReady(pod) && !Pods.isTerminating(pod) && !disrupted.has(Json.name(pod)))
                 .count();
+        if (!need.failure().isEmpty()) {
+            return uncounted(counted, need.failure());
+        }
         // Without expected pods nothing is allowed: the first pods may just be appearing.
         var allowed = need.expected() > 0 ? Math.max(0, healthy - need.desired()) : 0;
         status.put(
@@ -88,8 +119,16 @@ public final class DisruptionController {
         } else {
             status.set("disruptedPods", disrupted);
         }
-        setCondition(counted, allowed, need);
+        setCondition(counted, allowed > 0 ? "SufficientPods" : "InsufficientPods", "");
         return counted;
+    }
+
+    // Nothing may go, and everything else stays as it was, observedGeneration too: a budget that never could be counted
+    // is "still being processed" for ever (observed on 1.36.3).
+    private ObjectNode uncounted(ObjectNode budget, String failure) {
+        Json.child(budget, "status").put("disruptionsAllowed", 0);
+        setCondition(budget, "SyncFailed", failure);
+        return budget;
     }
 
     private ObjectNode stillDisrupted(ObjectNode budget, List<ObjectNode> pods) {
@@ -107,7 +146,7 @@ public final class DisruptionController {
     }
 
     private void lookAgain(ObjectNode budget, Instant when) {
-        clockwork.after(Duration.between(clockwork.instant(), when), () -> namespaces.mark(Json.namespace(budget)));
+        clockwork.after(Duration.between(clockwork.instant(), when), () -> budgets.mark(Key.of(budget)));
     }
 
     private Optional<Integer> replicasOf(String namespace, JsonNode controller) {
@@ -121,9 +160,8 @@ public final class DisruptionController {
                 .map(owner -> Json.at(owner, "spec", "replicas").asInt(1));
     }
 
-    private void setCondition(ObjectNode budget, int allowed, Need need) {
-        var isOpen = allowed > 0 ? "True" : "False";
-        var reason = allowed > 0 ? "SufficientPods" : "InsufficientPods";
+    private void setCondition(ObjectNode budget, String reason, String message) {
+        var isOpen = reason.equals("SufficientPods") ? "True" : "False";
         var before = Pods.condition(budget, "DisruptionAllowed");
         var since = Json.text(before, "status").equals(isOpen)
                 ? Json.text(before, "lastTransitionTime")
@@ -133,10 +171,10 @@ public final class DisruptionController {
                 .put("status", isOpen)
                 .put(
                         "observedGeneration",
-                        Json.at(budget, "metadata", "generation").asLong())
+                        Json.at(budget, "status", "observedGeneration").asLong())
                 .put("lastTransitionTime", since)
-                .put("reason", need.failure().isEmpty() ? reason : "SyncFailed")
-                .put("message", need.failure());
+                .put("reason", reason)
+                .put("message", message);
         Pods.setCondition(budget, condition);
     }
 }

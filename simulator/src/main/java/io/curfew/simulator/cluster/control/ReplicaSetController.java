@@ -38,17 +38,30 @@ public final class ReplicaSetController {
             owners.mark(new Key(Json.namespace(object), Json.name(object)));
         } else if (change.resource() == Resource.PODS) {
             var owner = Pods.controller(object);
-            if (owner.path("kind").asText().equals("ReplicaSet")) {
+            if (owner.path("kind").asText().equals("ReplicaSet") && !countsTheSame(change)) {
                 owners.mark(new Key(Json.namespace(object), owner.path("name").asText()));
             }
         }
+    }
+
+    // A status alone makes no pod more or less.
+    private static boolean countsTheSame(Change change) {
+        return change.type() == Change.Type.MODIFIED
+                && change.before()
+                        .filter(before -> isActive(before) == isActive(change.object())
+                                && Pods.controller(before).equals(Pods.controller(change.object())))
+                        .isPresent();
+    }
+
+    private static boolean isActive(ObjectNode pod) {
+        return !Pods.isTerminating(pod) && !Pods.isFinished(pod);
     }
 
     private void reconcile(Key key) {
         store.find(Resource.REPLICA_SETS, key.namespace(), key.name()).ifPresent(owner -> {
             var active = (int) store.in(Resource.PODS, key.namespace()).stream()
                     .filter(pod -> Pods.isControlledBy(pod, owner))
-                    .filter(pod -> !Pods.isTerminating(pod) && !Pods.isFinished(pod))
+                    .filter(ReplicaSetController::isActive)
                     .count();
             for (int i = active; i < Json.at(owner, "spec", "replicas").asInt(1); i++) {
                 make(owner);

@@ -165,6 +165,22 @@ public final class Cluster {
         }
     }
 
+    /**
+     * From now on somebody else changes each budget whenever an eviction is about to take from it: the server tries for
+     * ten seconds and then answers with a conflict.
+     */
+    public void contendForBudgets() {
+        synchronized (lock) {
+            eviction.contend();
+        }
+    }
+
+    public void stopContendingForBudgets() {
+        synchronized (lock) {
+            eviction.stopContending();
+        }
+    }
+
     /** Removes a pod's finalizers, as their owner would. */
     public void releaseFinalizers(String namespace, String pod) {
         var metadata = Json.object();

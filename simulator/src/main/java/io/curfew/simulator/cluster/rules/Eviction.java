@@ -27,6 +27,7 @@ public final class Eviction {
     private final Deletion deletion;
     private final InstantSource clock;
     private final List<Consumer<ObjectNode>> webhooks = new ArrayList<>();
+    private boolean contended;
 
     public Eviction(Store store, Creation creation, Deletion deletion, InstantSource clock) {
         this.store = store;
@@ -42,6 +43,15 @@ public final class Eviction {
 
     public void clearWebhooks() {
         webhooks.clear();
+    }
+
+    /** From now on somebody else changes each budget whenever an eviction is about to take from it. */
+    public void contend() {
+        contended = true;
+    }
+
+    public void stopContending() {
+        contended = false;
     }
 
     /** Evicts, or refuses. {@code dryRun} is what the query says; the body may say so as well. */
@@ -137,6 +147,10 @@ public final class Eviction {
         }
         if (allowed == 0) {
             throw Refusal.budget(whyClosed(name, status, Pods.condition(budget, "DisruptionAllowed")));
+        }
+        if (contended && !options.dryRun()) {
+            // Not the 504 that the server's source has ready for it: its own retries hand on the last conflict.
+            throw Refusal.modified(Resource.BUDGETS, name).delayedBy(CONFLICT_RETRIES);
         }
         if (!options.dryRun()) {
             store.replace(Resource.BUDGETS, withOneLess(budget, allowed - 1, Json.name(pod)));

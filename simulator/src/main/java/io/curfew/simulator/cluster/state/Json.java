@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /**
  * Reading and forking objects.
@@ -89,7 +90,9 @@ public final class Json {
     }
 
     public static List<JsonNode> list(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).toList();
+        var all = new ArrayList<JsonNode>(array.size());
+        array.forEach(all::add);
+        return Collections.unmodifiableList(all);
     }
 
     /** An instant as Kubernetes writes it: whole seconds, cut off. */

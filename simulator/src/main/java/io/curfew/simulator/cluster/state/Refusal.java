@@ -122,6 +122,42 @@ public final class Refusal extends RuntimeException {
         return of(429, "TooManyRequests", VIOLATION, details);
     }
 
+    /** A validating webhook says no, with the code and reason of its own choice; {@code reason} may be empty. */
+    public static Refusal webhook(String webhook, int code, String reason, String message) {
+        return of(code, reason, "admission webhook" + quoted(webhook) + " denied the request: " + message);
+    }
+
+    /** A validating webhook whose failure counts as a no cannot be asked. */
+    public static Refusal webhookUnreachable(String webhook, String why) {
+        var message = "failed calling webhook" + quoted(webhook) + ": failed to call webhook: " + why;
+        var details = details("", "", "", List.of(new Cause("", message)));
+        return of(500, "InternalError", "Internal error occurred: " + message, details);
+    }
+
+    /** A ValidatingAdmissionPolicy says no; its own reason decides about the code. */
+    public static Refusal policy(Resource resource, String name, Denial denial) {
+        var why = "ValidatingAdmissionPolicy '" + denial.policy() + "' with binding '" + denial.binding()
+                + "' denied request: " + denial.message();
+        var message = resource.qualifiedPlural() + quoted(name) + " is forbidden: " + why;
+        var details = details(name, resource.group(), resource.plural(), List.of(new Cause("", why)));
+        return of(denial.code(), denial.reason(), message, details);
+    }
+
+    /**
+     * What a ValidatingAdmissionPolicy holds against a request.
+     *
+     * @param reason as in its validation: Invalid (the default of Kubernetes), Forbidden or RequestEntityTooLarge
+     */
+    public record Denial(String policy, String binding, String reason, String message) {
+        int code() {
+            return switch (reason) {
+                case "Forbidden" -> 403;
+                case "RequestEntityTooLarge" -> 413;
+                default -> 422;
+            };
+        }
+    }
+
     /** A watch from before the history begins. */
     public static Refusal tooOld(long asked, long oldest) {
         return of(410, "Expired", "too old resource version: " + asked + " (" + oldest + ")");
@@ -156,7 +192,7 @@ public final class Refusal extends RuntimeException {
             var array = details.putArray("causes");
             for (var cause : causes) {
                 var entry = array.addObject();
-                entry.put("reason", cause.reason());
+                putUnlessEmpty(entry, "reason", cause.reason());
                 entry.put("message", cause.message());
                 putUnlessEmpty(entry, "field", cause.field());
             }
