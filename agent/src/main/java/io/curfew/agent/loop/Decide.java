@@ -46,11 +46,7 @@ final class Decide {
         for (var rule : RULES) {
             rule.apply(situation, draft);
         }
-<<<<<<< HEAD
         situation.nextBegin().ifPresent(draft::wakeAt);
-        return new Decision(draft.actions(), draft.wake(), Statuses.of(situation), Outlook.of(situation));
-=======
-        return new Decision(draft.actions(), draft.wake(), () -> Statuses.of(situation));
->>>>>>> main
+        return new Decision(draft.actions(), draft.wake(), () -> Statuses.of(situation), Outlook.of(situation));
     }
 }

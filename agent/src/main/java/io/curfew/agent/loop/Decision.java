@@ -12,15 +12,10 @@ import java.util.function.Supplier;
  *
  * @param actions to be begun now, in this order
  * @param wake when to look again at the latest, even if nothing is observed
-<<<<<<< HEAD
+ * @param status worked out when somebody asks
  * @param outlook what the next turns are to remember of this one
  */
-record Decision(List<Action> actions, Instant wake, Status status, Outlook outlook) {
-=======
- * @param status worked out when somebody asks
- */
-record Decision(List<Action> actions, Instant wake, Supplier<Status> status) {
->>>>>>> main
+record Decision(List<Action> actions, Instant wake, Supplier<Status> status, Outlook outlook) {
 
     Decision {
         actions = List.copyOf(actions);

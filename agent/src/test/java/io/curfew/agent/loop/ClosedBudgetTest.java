@@ -19,9 +19,13 @@ class ClosedBudgetTest {
     void aBudgetThatFreesOneAtATimeCostsTheEvictionsTwentyRequestsAndTwelveRetriesAMinute() {
         full();
         IntStream.rangeClosed(1, BEHIND)
-                .forEach(i -> world.time.after(
-                        Duration.ofSeconds(40L * i), () -> world.cluster.budgets.put("web", 1)));
-        world.start().settle().terminate().untilCompleted(Duration.ofMinutes(20)).settle().check();
+                .forEach(i -> world.time.after(Duration.ofSeconds(40L * i), () -> world.cluster.budgets.put("web", 1)));
+        world.start()
+                .settle()
+                .terminate()
+                .untilCompleted(Duration.ofMinutes(20))
+                .settle()
+                .check();
         var evictions = world.cluster.count("evict");
         assertThat(world.cluster.requests.size() - evictions).isLessThanOrEqualTo(20);
         var tries = world.cluster.times("evict shop/db");
