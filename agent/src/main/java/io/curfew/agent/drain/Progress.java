@@ -139,6 +139,11 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
         return new Progress(pods, fresh, pace, lastDelete);
     }
 
+    /** Whether anything is known of any try. */
+    public boolean hasTried() {
+        return !pods.isEmpty() || !budgets.isEmpty() || lastDelete.isPresent();
+    }
+
     /** Nothing is drained any more. The pace goes on: the API server may still be busy. */
     public Progress afterwards() {
         return none(pace);

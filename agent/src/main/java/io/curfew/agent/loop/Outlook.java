@@ -26,8 +26,11 @@ record Outlook(boolean drains, boolean servesHooks, boolean drained, boolean blo
      */
     View remembered(View view, Instant now) {
         var next = view;
-        if (!drains && (view.pods().pods().isPresent() || view.pods().last().isPresent())) {
-            next = next.with(view.pods().afterwards()).with(view.drain().afterwards());
+        if (!drains && !view.pods().equals(view.pods().afterwards())) {
+            next = next.with(view.pods().afterwards());
+        }
+        if (!drains && view.drain().hasTried()) {
+            next = next.with(view.drain().afterwards());
         }
         if (!servesHooks && view.hooks().isAsked()) {
             next = next.with(HooksView.unasked(now));

@@ -39,7 +39,8 @@ record PodsView(
     }
 
     PodsView watchBegun() {
-        return new PodsView(true, pods, unseen, last, unconfirmedLists, claimed, drainedAt);
+        // What an earlier watch saw says nothing about now.
+        return new PodsView(true, Optional.empty(), Optional.empty(), Optional.empty(), 0, claimed, Optional.empty());
     }
 
     PodsView watchStopped() {
@@ -83,9 +84,12 @@ record PodsView(
         return new PodsView(watching, pods, unseen, last, unconfirmedLists, claimed, at);
     }
 
-    /** Nothing is drained any more: what was seen of the pods is not kept up to date from here on. */
+    /**
+     * Nothing is drained any more. What the watch saw counts for as long as it goes on: a notice that comes back before
+     * the next turn finds it still running, and it tells only of what changes.
+     */
     PodsView afterwards() {
-        return new PodsView(watching, Optional.empty(), Optional.empty(), Optional.empty(), 0, false, Optional.empty());
+        return new PodsView(watching, pods, unseen, Optional.empty(), 0, false, Optional.empty());
     }
 
     private static Set<String> uids(List<Pod> pods) {
