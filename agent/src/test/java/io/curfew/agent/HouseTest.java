@@ -137,7 +137,8 @@ class HouseTest {
             .because("what comes next depends on what is known, and on nothing that was done before");
 
     @ArchTest
-    static final ArchRule portsCarryValues = knowsOnly("port", "interruption", "plan", "drain", "hook", "recycle", "settings")
+    static final ArchRule portsCarryValues = knowsOnly(
+                    "port", "interruption", "plan", "drain", "hook", "recycle", "settings")
             .because("a port holds no policy and knows nobody who uses it");
 
     @ArchTest

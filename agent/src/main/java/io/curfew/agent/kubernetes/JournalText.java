@@ -36,6 +36,7 @@ final class JournalText {
         text.put("cordonedBefore", journal.cordonedBefore());
         text.put("labelledBefore", journal.labelledBefore());
         text.put("bootId", journal.bootId());
+        journal.labelledAt().ifPresent(at -> text.put("labelledAt", at.toString()));
         var completed = text.putArray("completedHooks");
         new TreeSet<>(journal.completedHooks()).forEach(completed::add);
         // Left out where there is nothing to say: most journals never need them.
@@ -74,6 +75,7 @@ final class JournalText {
                 flag(text, "cordonedBefore"),
                 flag(text, "labelledBefore"),
                 bootId(text),
+                Json.optionalText(text, "labelledAt").map(Instant::parse),
                 names(text, "completedHooks"),
                 text.has("spent") ? names(text, "spent") : Set.of(),
                 Json.flag(text, "beenInService"),

@@ -25,10 +25,13 @@ final class Decide {
             NodeRules::undo,
             NodeRules::forget,
             PoolRules::lookWhoIsHere,
+            FallbackRules::ask,
+            LaunchRules::serve,
             PodRules::watch,
             PodRules::sendHome,
             PodRules::makeSure,
             PodRules::stopWatching,
+            HoldRules::hold,
             HookRules::findGroup,
             HookRules::findHooks,
             HookRules::heartbeat,
@@ -50,6 +53,7 @@ final class Decide {
         for (var rule : RULES) {
             rule.apply(situation, draft);
         }
-        return new Decision(draft.actions(), draft.wake(), () -> Statuses.of(situation));
+        situation.nextBegin().ifPresent(draft::wakeAt);
+        return new Decision(draft.actions(), draft.wake(), () -> Statuses.of(situation), Outlook.of(situation));
     }
 }

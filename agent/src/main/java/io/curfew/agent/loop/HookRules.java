@@ -57,8 +57,8 @@ final class HookRules {
     /** Not while a heartbeat is under way: none may follow the completion. */
     static void complete(Situation s, Decision.Draft draft) {
         if (!wanted(s) || !s.finished()) {
-            if (s.plan.isPresent()) {
-                s.plan.get().limit().filter(s.now::isBefore).ifPresent(draft::wakeAt);
+            if (s.drains()) {
+                s.plan.orElseThrow().limit().filter(s.now::isBefore).ifPresent(draft::wakeAt);
                 wakeForDeadline(s, draft);
             }
             return;
@@ -100,8 +100,7 @@ final class HookRules {
     // A process that did not see the interruption begin does not know when the last heartbeat was sent: it sends one at
     // once.
     private static Instant begin(Situation s) {
-        return s.plan
-                .flatMap(Plan::holder)
+        return s.plan.flatMap(Plan::holder)
                 .filter(s.view.memory()::sawItBegin)
                 .map(Interruption::firstSeen)
                 .orElse(Instant.EPOCH);

@@ -29,6 +29,7 @@ final class Journals {
                         before.filter(j -> awaitsReboot(s, j))
                                 .map(Journal::bootId)
                                 .orElse(node.bootId()),
+                        before.flatMap(Journal::labelledAt),
                         s.journaledTransition().map(Journal::completedHooks).orElse(Set.of()),
                         s.view.memory().spent(),
                         s.view.remembered().served(),

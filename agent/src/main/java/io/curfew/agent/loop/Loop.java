@@ -66,6 +66,7 @@ public final class Loop {
         }
         view = Fold.turning(view, settings, now);
         var decision = Decide.decide(view, settings, now);
+        view = decision.outlook().remembered(view, now);
         witness.turned(decision.status());
         for (var action : decision.actions()) {
             act(action, now);

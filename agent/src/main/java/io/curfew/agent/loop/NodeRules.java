@@ -59,9 +59,13 @@ final class NodeRules {
         var node = s.view.node().node().get();
         var label =
                 node.exclusionLabel().isEmpty() ? new Change.Set<>(OwnNode.EXCLUSION_VALUE) : new Change.Keep<String>();
+        var journal = Journals.wanted(s, node);
+        var labelling = node.exclusionLabel().isEmpty() || journal.labelledAt().isEmpty();
         var unschedulable = node.unschedulable() ? new Change.Keep<Boolean>() : new Change.Set<>(true);
         draft.beginOrRetry(
-                new Action.PatchNode(NodePatch.cordon(node, unschedulable, label, Journals.wanted(s, node))), retry(s));
+                new Action.PatchNode(
+                        NodePatch.cordon(node, unschedulable, label, labelling ? journal.labelledAt(s.now) : journal)),
+                retry(s));
     }
 
     /** What has come since the cordon: a nearer deadline, completed hooks. */
@@ -147,7 +151,7 @@ final class NodeRules {
                 && s.view.node().node().filter(n -> !n.ready()).isPresent();
     }
 
-    private static void readAgain(Situation s, Duration soon, Duration late, Decision.Draft draft) {
+    static void readAgain(Situation s, Duration soon, Duration late, Decision.Draft draft) {
         var due = s.view.node().readAt().map(r -> r.plus(Lapses.patience(s, soon, late)));
         if (due.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(due.get());
@@ -186,7 +190,7 @@ final class NodeRules {
     private static boolean isOver(Situation s, String id) {
         return s.standing.stream().anyMatch(i -> i.id().equals(id))
                 || s.view.remembered().spent().contains(id)
-                || Interruptions.withdrawn(id, s.view.metadata(), s.now);
+                || Interruptions.withdrawn(id, s.view.said(), s.now);
     }
 
     private static boolean isGone(Situation s) {

@@ -93,11 +93,11 @@ final class RecycleRules {
         return new Facts(
                 s.view.node().node().flatMap(OwnNode::recycle),
                 s.journal.flatMap(Journal::recycling),
-                s.view.hooks().membershipSince(s.view.node().readAt().filter(_ -> s.journal.isEmpty())),
+                s.view.group().membershipSince(s.view.node().readAt().filter(_ -> s.journal.isEmpty())),
                 s.view.metadata().targetState() instanceof Reading.Known<TargetState> k
                         ? Optional.of(k.value())
                         : Optional.empty(),
-                s.view.capacity(),
+                s.view.group().capacity(),
                 s.drained() ? Facts.Drain.OVER : Facts.Drain.GOING_ON,
                 s.standing.stream().allMatch(Interruption.Recycle.class::isInstance)
                         ? Facts.Others.NONE
@@ -110,12 +110,9 @@ final class RecycleRules {
     }
 
     private static void patch(
-            Situation s,
-            OwnNode node,
-            Optional<Journal.Recycling> recycling,
-            Request answer,
-            Decision.Draft draft) {
-        var journal = recycling.map(r -> Optional.of(journal(s, node).with(Optional.of(r))))
+            Situation s, OwnNode node, Optional<Journal.Recycling> recycling, Request answer, Decision.Draft draft) {
+        var journal = recycling
+                .map(r -> Optional.of(journal(s, node).with(Optional.of(r))))
                 .orElse(s.journal);
         draft.beginOrRetry(new Action.PatchNode(NodePatch.recycle(journal, answer.text())), PATCH);
     }
@@ -153,13 +150,13 @@ final class RecycleRules {
                         draft));
     }
 
-    private static void tell(
-            String reason, Notice.Severity severity, String text, Situation s, Decision.Draft draft) {
+    private static void tell(String reason, Notice.Severity severity, String text, Situation s, Decision.Draft draft) {
         // A second request is another one: the Node that carries it is another version.
         var since = s.journal
                 .flatMap(Journal::recycling)
                 .map(r -> r.since().toString())
-                .orElseGet(() -> s.view.node().node().map(OwnNode::resourceVersion).orElse(""));
+                .orElseGet(
+                        () -> s.view.node().node().map(OwnNode::resourceVersion).orElse(""));
         var action = new Action.Tell(
                 new Notice(reason + "/" + since + "/" + text.hashCode(), severity, reason, Optional.empty(), text));
         if (!s.view.work().isDone(action.key())

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param cordonedBefore whether somebody else had cordoned the Node before Curfew did
  * @param labelledBefore whether the exclusion label stood there before Curfew set it
  * @param bootId the Node's boot when the journal was begun
+ * @param labelledAt when the exclusion label was set; empty where an older version wrote the journal
  * @param completedHooks names of hooks whose completion was accepted
  * @param spent identities of interruptions that are over for Curfew although metadata still shows them
  * @param beenInService whether the instance was in service before: only then a way into the warm pool is one back
@@ -27,6 +28,7 @@ public record Journal(
         boolean cordonedBefore,
         boolean labelledBefore,
         String bootId,
+        Optional<Instant> labelledAt,
         Set<String> completedHooks,
         Set<String> spent,
         boolean beenInService,
@@ -48,12 +50,21 @@ public record Journal(
             boolean labelledBefore,
             String bootId,
             Set<String> completedHooks) {
-        this(interruptions, cordonedBefore, labelledBefore, bootId, completedHooks, Set.of(), false, Optional.empty());
+        this(
+                interruptions,
+                cordonedBefore,
+                labelledBefore,
+                bootId,
+                Optional.empty(),
+                completedHooks,
+                Set.of(),
+                false,
+                Optional.empty());
     }
 
     /** One that says nothing about marks: what is to be remembered when they have been taken away. */
     public static Journal withoutMarks(String bootId, Set<String> spent, Optional<Recycling> recycling) {
-        return new Journal(Map.of(), false, false, bootId, Set.of(), spent, false, recycling);
+        return new Journal(Map.of(), false, false, bootId, Optional.empty(), Set.of(), spent, false, recycling);
     }
 
     /**
@@ -110,12 +121,43 @@ public record Journal(
 
     public Journal with(Optional<Recycling> next) {
         return new Journal(
-                interruptions, cordonedBefore, labelledBefore, bootId, completedHooks, spent, beenInService, next);
+                interruptions,
+                cordonedBefore,
+                labelledBefore,
+                bootId,
+                labelledAt,
+                completedHooks,
+                spent,
+                beenInService,
+                next);
+    }
+
+    /** The same, with the exclusion label set at {@code at}. */
+    public Journal labelledAt(Instant at) {
+        return new Journal(
+                interruptions,
+                cordonedBefore,
+                labelledBefore,
+                bootId,
+                Optional.of(at),
+                completedHooks,
+                spent,
+                beenInService,
+                recycling);
     }
 
     public Journal withCompleted(List<String> hooks) {
         var all = new TreeSet<>(completedHooks);
         all.addAll(hooks);
-        return new Journal(interruptions, cordonedBefore, labelledBefore, bootId, all, spent, beenInService, recycling);
+        return new Journal(
+                interruptions,
+                cordonedBefore,
+                labelledBefore,
+                bootId,
+                labelledAt,
+                all,
+                spent,
+                beenInService,
+                recycling);
     }
 }

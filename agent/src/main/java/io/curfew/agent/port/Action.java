@@ -22,8 +22,23 @@ public sealed interface Action {
     /** Whether it changes anything out there; what only looks is done in a dry run too. */
     default boolean changes() {
         return switch (this) {
-            case ReadNode _, WatchPods _, StopWatching _, ListPods _, DescribeInstance _, DescribeHooks _, DescribeGroup _ -> false;
-            case PatchNode _, Evict _, Delete _, Heartbeat _, Complete _, EnterStandby _, Terminate _, Tell _ -> true;
+            case ReadNode _,
+                    WatchPods _,
+                    StopWatching _,
+                    ListPods _,
+                    DescribeInstance _,
+                    DescribeHooks _,
+                    DescribeLaunchHooks _,
+                    DescribeGroup _ -> false;
+            case PatchNode _,
+                    Evict _,
+                    Delete _,
+                    Heartbeat _,
+                    Complete _,
+                    CompleteLaunch _,
+                    EnterStandby _,
+                    Terminate _,
+                    Tell _ -> true;
         };
     }
 
@@ -135,6 +150,22 @@ public sealed interface Action {
         @Override
         public Duration timeLimit() {
             return Duration.ofSeconds(10);
+        }
+    }
+
+    /** The hooks of the launching transition. */
+    record DescribeLaunchHooks(String group) implements Action {
+        @Override
+        public String key() {
+            return "describe-launch-hooks";
+        }
+    }
+
+    /** Always with CONTINUE: what is wrong with the instance is for the hook's own end to judge. */
+    record CompleteLaunch(Hook hook, String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "complete-launch/" + hook.name();
         }
     }
 

@@ -28,7 +28,6 @@ public record NodePatch(
         this(resourceVersion, unschedulable, exclusionLabel, journal, unreadableJournal, new Change.Keep<>());
     }
 
-
     /** Cordon, exclusion label and journal in one patch (drain.md 2.2). */
     public static NodePatch cordon(
             OwnNode node, Change<Boolean> unschedulable, Change<String> exclusionLabel, Journal journal) {
@@ -102,6 +101,7 @@ public record NodePatch(
                 },
                 node.bootId(),
                 node.ready(),
+                node.volumesAttached(),
                 recycle.applied(node.recycle()));
     }
 

@@ -2,6 +2,7 @@ package io.curfew.agent.port;
 
 import io.curfew.agent.plan.Journal;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The own Node as Curfew needs it.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param providerId {@code spec.providerID}, such as {@code aws:///eu-west-1a/i-0abc}; empty where the cloud controller
  *     has not set it
  * @param exclusionLabel value of {@value #EXCLUSION_LABEL}, where it stands there
+ * @param volumesAttached names of the volumes that are attached to the instance ({@code status.volumesAttached})
  * @param bootId {@code status.nodeInfo.bootID}, empty where unknown
  * @param recycle value of the annotation {@code curfew.io/recycle}, where it stands there
  */
@@ -22,12 +24,17 @@ public record OwnNode(
         Journal.Entry journal,
         String bootId,
         boolean ready,
+        Set<String> volumesAttached,
         Optional<String> recycle) {
     public static final String EXCLUSION_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers";
     /** The value that Curfew gives the label, by which it knows its own. */
     public static final String EXCLUSION_VALUE = "curfew";
 
-    /** One that nobody asks to be recycled. */
+    public OwnNode {
+        volumesAttached = Set.copyOf(volumesAttached);
+    }
+
+    /** One to which no volume is attached, and that nobody asks to be recycled. */
     public OwnNode(
             String name,
             String uid,
@@ -48,6 +55,7 @@ public record OwnNode(
                 journal,
                 bootId,
                 ready,
+                Set.of(),
                 Optional.empty());
     }
 }

@@ -38,6 +38,13 @@ final class ResultFacts {
                         answer);
             case Result.InstanceDescribed r -> permission(r.answer());
             case Result.HooksDescribed r -> permission(r.answer());
+            case Result.LaunchHooksDescribed r -> permission(r.answer());
+            case Result.LaunchCompleted(Action.CompleteLaunch a, AwsAnswer<Result.Done> answer) ->
+                hookCall(
+                        Fact.info("launch-hook.completed").with("hook", a.hook().name()),
+                        "launch-completion",
+                        a.hook().name(),
+                        answer);
             case Result.GroupDescribed r -> permission(r.answer());
             case Result.StandbyEntered r -> move("recycle.entering-standby", r.answer());
             case Result.Terminated r -> move("recycle.terminating", r.answer());
@@ -74,7 +81,8 @@ final class ResultFacts {
         var what = switch (action) {
             case Action.Evict a -> about(fact, a.pod());
             case Action.Delete a ->
-                about(Fact.info("dry-run.withheld").with("action", "delete"), a.pod()).with("grace", a.grace());
+                about(Fact.info("dry-run.withheld").with("action", "delete"), a.pod())
+                        .with("grace", a.grace());
             case Action.Heartbeat a -> fact.with("hook", a.hook().name());
             case Action.Complete a -> fact.with("hook", a.hook().name()).with("result", a.result());
             case Action.Tell a -> fact.with("reason", a.notice().reason());

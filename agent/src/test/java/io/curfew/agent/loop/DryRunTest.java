@@ -25,7 +25,9 @@ class DryRunTest {
                 Named.of("warm pool", w -> w.target(TargetState.WARMED_STOPPED)),
                 Named.of("standby", w -> w.target(TargetState.STANDBY)),
                 Named.of("detached", w -> w.target(TargetState.DETACHED)),
-                Named.of("spot", w -> w.metadata.spot("terminate", w.time.instant().plusSeconds(120))),
+                Named.of(
+                        "spot",
+                        w -> w.metadata.spot("terminate", w.time.instant().plusSeconds(120))),
                 Named.of("rebalance", w -> w.metadata.rebalance(w.time.instant())),
                 Named.of("maintenance", w -> w.metadata.maintenance("e-1", "system-reboot", w.time.instant())));
     }
@@ -51,7 +53,11 @@ class DryRunTest {
 
     @Test
     void aDryRunSaysWhatItWouldDo() {
-        world.with(pod("shop/web-1").ofReplicaSet()).start().settle().terminate().run(Duration.ofSeconds(110));
+        world.with(pod("shop/web-1").ofReplicaSet())
+                .start()
+                .settle()
+                .terminate()
+                .run(Duration.ofSeconds(110));
         assertThat(world.begun)
                 .extracting(b -> b.action().key())
                 .contains("patch-node", "evict/shop-web-1-uid", "heartbeat/curfew");
@@ -64,7 +70,11 @@ class DryRunTest {
 
     @Test
     void aDryRunDoesNotHurry() {
-        world.with(pod("shop/web-1").ofReplicaSet()).start().settle().terminate().run(HOUR);
+        world.with(pod("shop/web-1").ofReplicaSet())
+                .start()
+                .settle()
+                .terminate()
+                .run(HOUR);
         assertThat(world.turns).isLessThan(4000);
     }
 }

@@ -35,7 +35,9 @@ class RecycleTest {
         requested().run(Duration.ofSeconds(100));
         assertThat(world.cluster.names()).hasSize(1);
         assertThat(world.cluster.node().unschedulable()).isFalse();
-        assertThat(world.status().reason()).contains("waiting until 3 instances").contains("2 are");
+        assertThat(world.status().reason())
+                .contains("waiting until 3 instances")
+                .contains("2 are");
         world.untilCompleted(Duration.ofMinutes(10)).settle().check();
         assertThat(world.cluster.names()).isEmpty();
         assertThat(world.autoScaling.times("enter-standby")).hasSize(1);
@@ -54,7 +56,8 @@ class RecycleTest {
             again.world.untilCompleted(Duration.ofMinutes(10)).settle().check();
             assertThat(again.world.cluster.names()).isEmpty();
             assertThat(again.world.autoScaling.calls)
-                    .filteredOn(c -> c.what().equals("enter-standby") && c.answer().equals("Good"))
+                    .filteredOn(
+                            c -> c.what().equals("enter-standby") && c.answer().equals("Good"))
                     .hasSize(1);
         }
     }

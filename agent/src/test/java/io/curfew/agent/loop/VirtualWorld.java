@@ -72,7 +72,8 @@ final class VirtualWorld implements Witness {
                         true));
         autoScaling = new VirtualAutoScaling(time, List.of(Hooks.hook("curfew", Duration.ofSeconds(300))));
         autoScaling.blocking = _ -> cluster.pods().stream()
-                .filter(p -> Classes.of(p, Optional.of(OWN_POD), settings.drain()).blocking())
+                .filter(p ->
+                        Classes.of(p, Optional.of(OWN_POD), settings.drain()).blocking())
                 .map(p -> p.fullName())
                 .toList();
     }
@@ -300,6 +301,8 @@ final class VirtualWorld implements Witness {
             case Result.HooksDescribed r -> r.answer().getClass().getSimpleName();
             case Result.HeartbeatSent r -> r.answer().toString();
             case Result.HookCompleted r -> r.answer().toString();
+            case Result.LaunchHooksDescribed r -> r.answer().toString();
+            case Result.LaunchCompleted r -> r.answer().toString();
             case Result.GroupDescribed r -> r.answer().toString();
             case Result.StandbyEntered r -> r.answer().toString();
             case Result.Terminated r -> r.answer().toString();

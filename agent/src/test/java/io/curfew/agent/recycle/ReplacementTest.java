@@ -88,8 +88,7 @@ class ReplacementTest {
     }
 
     private static Step draining(Facts.Drain drain, RecycleFinish finish) {
-        return Replacement.next(
-                facts("accepted", Optional.of(Journal.Stage.DRAINING), "Standby", FULL, drain, finish));
+        return Replacement.next(facts("accepted", Optional.of(Journal.Stage.DRAINING), "Standby", FULL, drain, finish));
     }
 
     private static Facts facts(

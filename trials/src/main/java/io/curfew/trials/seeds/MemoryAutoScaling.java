@@ -37,10 +37,19 @@ final class MemoryAutoScaling implements AutoScaling {
 
     @Override
     public AwsAnswer<List<Hook>> describeHooks(String group) {
+        return hooks(group, Transition.TERMINATING);
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return hooks(group, Transition.LAUNCHING);
+    }
+
+    private AwsAnswer<List<Hook>> hooks(String group, Transition transition) {
         return call(
                 _ -> {},
                 () -> world.fleet.autoScaling().describeHooks(group, List.of()).stream()
-                        .filter(h -> h.transition() == Transition.TERMINATING)
+                        .filter(h -> h.transition() == transition)
                         .map(h -> new Hook(
                                 h.name(),
                                 group,
@@ -88,9 +97,7 @@ final class MemoryAutoScaling implements AutoScaling {
     @Override
     public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
         return call(_ -> {}, () -> {
-            world.fleet
-                    .autoScaling()
-                    .enterStandby(group, List.of(instanceId), io.curfew.simulator.ec2.Capacity.KEEP);
+            world.fleet.autoScaling().enterStandby(group, List.of(instanceId), io.curfew.simulator.ec2.Capacity.KEEP);
             return Result.Done.DONE;
         });
     }
