@@ -56,8 +56,10 @@ public record HookProgress(
     }
 
     public HookProgress heartbeatAcknowledged(Instant now) {
+        // What failed in doubt failed because there was no action yet. There is one now: the next try need not wait.
+        var failures = doubt.isPresent() ? 0 : completionFailures;
         return new HookProgress(
-                state, Optional.of(now), heartbeatTried, 0, completionTried, completionFailures, Optional.empty());
+                state, Optional.of(now), heartbeatTried, 0, completionTried, failures, Optional.empty());
     }
 
     public HookProgress heartbeatFailed() {

@@ -35,7 +35,8 @@ record PodsView(
     }
 
     PodsView watchBegun() {
-        return new PodsView(true, pods, unseen, last, unconfirmedLists);
+        // What an earlier watch saw says nothing about now.
+        return new PodsView(true, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     PodsView watchStopped() {
@@ -61,9 +62,12 @@ record PodsView(
         return new PodsView(watching, pods, unseen, Optional.of(new ConsistentList(asked, all)), unconfirmedLists + 1);
     }
 
-    /** Nothing stands any more: what was seen of the pods is not kept up to date from here on. */
+    /**
+     * Nothing stands any more. What the watch saw counts for as long as it goes on: a notice that comes back before the
+     * next turn finds it still running, and it tells only of what changes.
+     */
     PodsView afterwards() {
-        return new PodsView(watching, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        return new PodsView(watching, pods, unseen, Optional.empty(), 0);
     }
 
     private static Set<String> uids(List<Pod> pods) {

@@ -2,6 +2,7 @@ package io.curfew.agent.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,23 @@ class HookProgressTest {
         assertThat(healed.doubt()).isEmpty();
         assertThat(healed.heartbeatFailures()).isZero();
         assertThat(healed.heartbeat()).contains(T0.plusSeconds(5));
+    }
+
+    @Test
+    void aHeartbeatThatEndsTheDoubtMakesTheCompletionDueAtOnce() {
+        var doubted = open.completionBegun(T0).doubted(T0).completionFailed().completionFailed();
+        var hook = Hooks.hook("curfew", Duration.ofSeconds(30));
+        assertThat(Schedule.completionDue(hook, doubted)).isPresent();
+        assertThat(Schedule.completionDue(hook, doubted.heartbeatAcknowledged(T0.plusSeconds(5))))
+                .isEmpty();
+    }
+
+    @Test
+    void aHeartbeatDoesNotHurryACompletionThatAwsRefused() {
+        var refused = open.completionBegun(T0).completionFailed().completionFailed();
+        var hook = Hooks.hook("curfew", Duration.ofSeconds(30));
+        assertThat(Schedule.completionDue(hook, refused.heartbeatAcknowledged(T0.plusSeconds(5))))
+                .isPresent();
     }
 
     @Test

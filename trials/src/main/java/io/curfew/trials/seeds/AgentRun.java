@@ -28,6 +28,8 @@ final class AgentRun {
     final Map<String, Deque<Instant>> begun = new HashMap<>();
 
     Optional<Instant> noticed = Optional.empty();
+    /** When it was first shown the Node, and could know whose it is. */
+    Optional<Instant> nodeSeen = Optional.empty();
     /** Whether the Node, as it was last shown to it, carries a journal. */
     boolean journaled;
     /** When the server last answered a consistent list. */

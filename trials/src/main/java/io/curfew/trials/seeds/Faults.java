@@ -35,10 +35,18 @@ final class Faults {
     /** What becomes of one request; without a fault it arrives and is answered. */
     record Fate(Optional<Fault> fault, Duration request, Duration answer) {}
 
-    Faults(Dice dice, World world, Duration notice) {
+    static Faults ofChance(Dice dice, World world, Duration notice) {
+        return new Faults(dice, world, notice, kinds(dice));
+    }
+
+    static Faults none(Dice dice, World world, Duration notice) {
+        return new Faults(dice, world, notice, EnumSet.noneOf(Fault.class));
+    }
+
+    private Faults(Dice dice, World world, Duration notice, Set<Fault> kinds) {
         this.dice = dice;
         this.world = world;
-        this.kinds = kinds(dice);
+        this.kinds = kinds;
         this.rate = dice.oneOf(0.01, 0.03, 0.1, 0.3);
         this.until = Scenario.BEGIN
                 .plus(notice.isNegative() ? Duration.ZERO : notice)

@@ -155,7 +155,8 @@ final class HookJudge {
         switch (end.by()) {
             case HEARTBEAT_TIMEOUT -> timedOut(end);
             case GLOBAL_TIMEOUT -> heldTooLong(end);
-            case COMPLETION, ANOTHER_ABANDONED, HOOK_DELETED, INSTANCE_GONE -> {}
+            case COMPLETION, ANOTHER_ABANDONED, HOOK_DELETED, INSTANCE_GONE ->
+                facts.check(Rule.HEARTBEATS_IN_TIME, true, () -> "");
         }
     }
 

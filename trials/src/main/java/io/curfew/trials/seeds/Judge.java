@@ -115,6 +115,9 @@ final class Judge {
             }
         } else if (process().noticed.isPresent() || facts.world.journal().isPresent()) {
             process().noticed = Optional.empty();
+            // The next termination begins with a first try of each pod.
+            process().refused.clear();
+            process().refusals.clear();
             facts.noticed = Optional.empty();
             withdrawn = withdrawn.or(() -> Optional.of(facts.now()));
         }
@@ -156,6 +159,7 @@ final class Judge {
         switch (answer) {
             case NodeAnswer.Gone _, NodeAnswer.Denied _ -> facts.cordonHopeless = true;
             case NodeAnswer.Seen seen -> {
+                process().nodeSeen = process().nodeSeen.or(() -> Optional.of(facts.now()));
                 process().journaled = seen.node().journal().read().isPresent();
                 seen.node()
                         .journal()

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Judges what is done to the own Node: rules 7 and 11. */
 final class NodeJudge {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** Where every request was answered: one read, one patch, and perhaps a conflict. */
+    private static final Duration PROMPT = Duration.ofSeconds(15);
 
     private final Facts facts;
     private boolean ourCordon;
@@ -40,6 +42,10 @@ final class NodeJudge {
                 Rule.CORDON_IS_GUARDED,
                 !marks || patch.resourceVersion().equals(Optional.of(Json.text(before, "metadata", "resourceVersion"))),
                 () -> "a patch of cordon or label came without the resourceVersion of the Node");
+        facts.check(
+                Rule.CORDON_IS_JOURNALED,
+                isCordoned(before) || !isCordoned(after) || facts.world.journal(after) instanceof Journal.Entry.Written,
+                () -> "the cordon was set, and no journal says so");
         cordon(flight, before, after);
         label(before, after);
         deadline(
@@ -103,10 +109,12 @@ final class NodeJudge {
             from = other.isAfter(from) ? other : from;
         }
         var since = from;
+        var patience =
+                facts.faults.happened().stream().allMatch(f -> f.where() == Fault.Where.WORLD) ? PROMPT : PATIENCE;
         var node = facts.world.node().get();
         facts.check(
                 Rule.GIVEN_BACK,
-                facts.now().isBefore(from.plus(PATIENCE))
+                facts.now().isBefore(since.plus(patience))
                         || (!ourCordon && !ourLabel && facts.world.journal(node) instanceof Journal.Entry.None),
                 () -> "nothing stands since " + since + ", and Curfew's marks are still on the Node");
     }

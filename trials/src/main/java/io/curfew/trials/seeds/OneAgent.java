@@ -23,6 +23,7 @@ final class OneAgent {
 
     private final Facts facts;
     private final Judge judge;
+    private final Mutant mutant;
     private final Loop loop;
     private final MemoryWatch watch;
     private final PushedMetadata metadata;
@@ -45,10 +46,15 @@ final class OneAgent {
         var number = judge.begins();
         var cluster = mutant.around(new MemoryCluster(facts.world, judge, watch), facts);
         var autoScaling = mutant.around(new MemoryAutoScaling(facts.world, judge), facts);
-        var performer = new Performer(cluster, autoScaling, o -> observe(mutant.seen(o, facts)));
+        var performer = new Performer(cluster, autoScaling, this::observe);
         var chance = new ChanceHands(
                 facts.world, facts.faults, judge, dice.split(), performer::perform, () -> alive, number);
-        Hands hands = (action, done) -> chance.begin(action, result -> arrives(result, done));
+        this.mutant = mutant;
+        Hands hands = (action, done) -> {
+            var begun = mutant.instead(action, facts);
+            chance.begin(begun.getFirst(), result -> arrives(result, done));
+            begun.stream().skip(1).forEach(more -> chance.begin(more, _ -> {}));
+        };
         this.loop = new Loop(
                 facts::agentNow,
                 new Self(Scenario.NODE, Optional.of(facts.world.ownPodUid())),
@@ -86,8 +92,12 @@ final class OneAgent {
                 case KUBERNETES -> result instanceof Result.NodeRead || result instanceof Result.NodePatched;
                 case REQUESTS, METADATA, AGENT, WORLD -> false;
             };
-            judge.shown(new Observation.ActionEnded(result));
-            done.accept(result);
+            var ended = new Observation.ActionEnded(result);
+            judge.shown(ended);
+            done.accept(
+                    mutant.seen(ended, facts) instanceof Observation.ActionEnded(var heardResult)
+                            ? heardResult
+                            : result);
             turnSoon(RequestJudge.Cause.OBSERVATION);
         }
     }
@@ -95,7 +105,7 @@ final class OneAgent {
     private void observe(Observation observation) {
         if (alive) {
             judge.shown(observation);
-            loop.observe(observation);
+            loop.observe(mutant.seen(observation, facts));
             turnSoon(RequestJudge.Cause.OBSERVATION);
         }
     }

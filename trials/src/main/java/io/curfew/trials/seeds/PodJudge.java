@@ -68,7 +68,11 @@ final class PodJudge {
                 () -> "another pod called " + pod + " was hit");
         facts.check(
                 Rule.OTHERS_UNTOUCHED,
-                Json.text(before, "spec", "nodeName").equals(Scenario.NODE) && !facts.scenario.strangersNode(),
+                Json.text(before, "spec", "nodeName").equals(Scenario.NODE)
+                        && (!facts.scenario.strangersNode()
+                                || process.nodeSeen
+                                        .filter(s -> s.isBefore(flight.begun()))
+                                        .isEmpty()),
                 () -> "pod " + pod + " is not on the own node");
         var terminating = before.path("metadata").has("deletionTimestamp");
         facts.check(

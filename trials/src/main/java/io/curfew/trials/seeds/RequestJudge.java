@@ -40,7 +40,9 @@ final class RequestJudge {
                 !facts.scenario.strangersNode()
                         || action instanceof Action.ReadNode
                         // The hooks are those of the own instance, whatever the Node.
-                        || !harms(action),
+                        || !harms(action)
+                        // Who may not read its Node drains all the same (rule 8), and cannot know whose it is.
+                        || (process.nodeSeen.isEmpty() && facts.cordonHopeless),
                 () -> action.key() + " although the Node is another instance's");
         var often = storms(process, action.key());
         facts.check(Rule.NO_STORM, often <= 20, () -> action.key() + " was begun " + often + " times within 10 s");

@@ -17,6 +17,7 @@ enum Rule {
     ONLY_OWN_MARKS_REMOVED("7: only what Curfew set on the Node is removed"),
     GIVEN_BACK("7: once nothing stands any more, the Node is given back as it was"),
     CORDON_IS_GUARDED("7: a patch of cordon or label carries the resourceVersion that it was decided on"),
+    CORDON_IS_JOURNALED("7: the journal is written in the same patch as the cordon"),
     DEADLINE_NEVER_LOOSENS("7: while its interruption stands, the journal's deadline never moves later"),
     LOOP_SURVIVES("8: no answer ends the loop"),
     HEARTBEATS_IN_TIME("9: no hook times out while the agent could have sent a heartbeat"),

@@ -31,7 +31,10 @@ final class Scenarios {
                         : Optional.empty(),
                 dice.chance(0.15)
                         ? Duration.ofSeconds(-dice.between(1, 600))
-                        : Duration.ofMillis(dice.between(3_000, 60_000)),
+                        // Now and then late: time for a false alarm, and for what follows from it.
+                        : dice.chance(0.1)
+                                ? dice.between(Duration.ofMinutes(1), Duration.ofMinutes(10))
+                                : Duration.ofMillis(dice.between(3_000, 60_000)),
                 dice.chance(0.02),
                 dice.chance(0.01) ? Duration.ofDays(3) : Duration.ofHours(2));
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Runs many seeds, on all processors, until one fails. */
 final class Seeds {
@@ -27,14 +28,14 @@ final class Seeds {
             long runs, Duration took, Duration lasted, long turns, Tally tally, Optional<Simulation.Outcome> failed) {}
 
     /** Runs {@code count} seeds from {@code first} on. */
-    static Report run(long first, long count, Mutant mutant) throws InterruptedException {
+    static Report run(long first, long count, Supplier<Mutant> mutants) throws InterruptedException {
         var begun = InstantSource.system().instant();
         var next = new AtomicLong(first);
         var stop = new AtomicBoolean();
         var pieces = new ArrayList<Callable<Sum>>();
         var processors = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < processors; i++) {
-            pieces.add(() -> work(next, first + count, mutant, stop));
+            pieces.add(() -> work(next, first + count, mutants, stop));
         }
         var all = new Sum();
         try (var threads = Executors.newFixedThreadPool(processors)) {
@@ -51,10 +52,10 @@ final class Seeds {
                 all.lasted,
                 all.turns,
                 all.tally,
-                all.failed.map(seed -> Simulation.run(seed, mutant, Simulation.Telling.ALOUD)));
+                all.failed.map(seed -> Simulation.run(seed, mutants, Simulation.Telling.ALOUD)));
     }
 
-    private static Sum work(AtomicLong next, long end, Mutant mutant, AtomicBoolean stop) {
+    private static Sum work(AtomicLong next, long end, Supplier<Mutant> mutants, AtomicBoolean stop) {
         var sum = new Sum();
         while (!stop.get()) {
             var from = next.getAndAdd(PIECE);
@@ -62,7 +63,7 @@ final class Seeds {
                 return sum;
             }
             for (var seed = from; seed < Math.min(end, from + PIECE); seed++) {
-                var outcome = Simulation.run(seed, mutant, Simulation.Telling.SILENT);
+                var outcome = Simulation.run(seed, mutants, Simulation.Telling.SILENT);
                 sum.took(outcome);
                 if (outcome.broken().isPresent()) {
                     stop.set(true);

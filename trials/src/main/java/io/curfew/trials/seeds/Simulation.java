@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One run: a world, an agent and their luck, all from one seed. The same seed always runs the same. */
 final class Simulation {
@@ -17,7 +18,7 @@ final class Simulation {
     private final Judge judge;
     private final Faults faults;
     private final Dice dice;
-    private final Mutant mutant;
+    private final Supplier<Mutant> mutants;
     private OneAgent agent;
     private long turns;
 
@@ -37,25 +38,40 @@ final class Simulation {
         ALOUD
     }
 
-    static Outcome run(long seed, Mutant mutant, Telling telling) {
+    static Outcome run(long seed, Supplier<Mutant> mutants, Telling telling) {
         var dice = new Dice(seed);
         var scenario = Scenarios.of(dice.split());
-        return new Simulation(scenario, dice, mutant, telling).run(seed);
+        var world = new World(scenario);
+        var faults = Faults.ofChance(dice.split(), world, scenario.notice());
+        return new Simulation(scenario, world, faults, dice, mutants, telling).run(seed);
     }
 
-    private Simulation(Scenario scenario, Dice dice, Mutant mutant, Telling telling) {
+    /** A run of {@code scenario} in which nothing goes wrong. */
+    static Simulation undisturbed(Scenario scenario) {
+        var dice = new Dice(1);
+        var world = new World(scenario);
+        var faults = Faults.none(dice.split(), world, scenario.notice());
+        return new Simulation(scenario, world, faults, dice, Mutant.NONE, Telling.ALOUD);
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    private Simulation(
+            Scenario scenario, World world, Faults faults, Dice dice, Supplier<Mutant> mutants, Telling telling) {
         this.scenario = scenario;
+        this.world = world;
+        this.faults = faults;
         this.dice = dice;
-        this.mutant = mutant;
-        world = new World(scenario);
-        faults = new Faults(dice.split(), world, scenario.notice());
+        this.mutants = mutants;
         facts = new Facts(
                 world, scenario, faults, telling == Telling.ALOUD ? Story.told(world.time) : Story.untold(world.time));
         judge = new Judge(facts);
-        agent = new OneAgent(facts, judge, dice.split(), mutant);
+        agent = new OneAgent(facts, judge, dice.split(), mutants.get());
     }
 
-    private Outcome run(long seed) {
+    Outcome run(long seed) {
         facts.story.say(() -> "hooks " + scenario.hooks());
         facts.story.say(() -> "settings " + scenario.settings());
         facts.truth
@@ -136,7 +152,7 @@ final class Simulation {
         agent.die();
         world.time.after(back, () -> {
             agent.die();
-            agent = new OneAgent(facts, judge, dice.split(), mutant);
+            agent = new OneAgent(facts, judge, dice.split(), mutants.get());
             agent.start();
         });
     }

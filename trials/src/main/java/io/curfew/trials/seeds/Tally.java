@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
@@ -52,6 +51,7 @@ final class Tally {
                     empty.add(rule + " under " + fault.text());
                 }
             }
+            // Only a termination that is withdrawn gives a Node back.
             if (without[rule.ordinal()] == 0 && rule != Rule.GIVEN_BACK) {
                 empty.add(rule + " without any fault");
             }
@@ -64,9 +64,12 @@ final class Tally {
         return switch (rule) {
             // Only counted where nothing went wrong.
             case REQUESTS_BOUNDED -> true;
-            // Only a withdrawn termination gives a Node back.
-            case GIVEN_BACK ->
-                Optional.of(fault).filter(f -> f == Fault.NODE_DELETED).isPresent();
+            // A Node that is gone is not patched any more.
+            case ONLY_OWN_MARKS_REMOVED,
+                    GIVEN_BACK,
+                    CORDON_IS_GUARDED,
+                    CORDON_IS_JOURNALED,
+                    DEADLINE_NEVER_LOOSENS -> fault == Fault.NODE_DELETED;
             default -> false;
         };
     }

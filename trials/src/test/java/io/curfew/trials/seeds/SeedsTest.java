@@ -24,7 +24,7 @@ class SeedsTest {
             assertThat(outcome.broken()).as("rule broken by seed " + one.get()).isEmpty();
             return;
         }
-        var count = Long.getLong("curfew.seeds", 200);
+        var count = Long.getLong("curfew.seeds", 300);
         var report = Seeds.run(Long.getLong("curfew.first", 1), count, Mutant.NONE);
         report.tally().table().forEach(SeedsTest::print);
         print(String.format(
