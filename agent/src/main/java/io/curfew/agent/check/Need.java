@@ -21,7 +21,7 @@ record Need(Pod pod, Duration toEnd, Duration afterwards) {
 
     /** The longest of the pods that would hold the hook open and are not waited for anyway. */
     static Optional<Need> longest(Evidence evidence, Settings settings) {
-        return blocking(evidence)
+        return blocking(evidence, settings)
                 .filter(pod -> !waitedFor(pod, settings))
                 .map(pod -> new Need(
                         pod,
@@ -32,7 +32,9 @@ record Need(Pod pod, Duration toEnd, Duration afterwards) {
 
     /** The pods that drain.wait-for names: only the hook's own end bounds them. */
     static List<Pod> waitedFor(Evidence evidence, Settings settings) {
-        return blocking(evidence).filter(pod -> waitedFor(pod, settings)).toList();
+        return blocking(evidence, settings)
+                .filter(pod -> waitedFor(pod, settings))
+                .toList();
     }
 
     Duration whole() {
@@ -49,9 +51,11 @@ record Need(Pod pod, Duration toEnd, Duration afterwards) {
         return settings.drain().waitFor().stream().anyMatch(s -> s.matches(pod.namespace(), pod.labels()));
     }
 
-    private static Stream<Pod> blocking(Evidence evidence) {
+    private static Stream<Pod> blocking(Evidence evidence, Settings settings) {
         return evidence.kubernetes().map(Evidence.Kubernetes::pods).orElse(null) instanceof PodsAnswer.Listed(var pods)
-                ? pods.stream().filter(p -> Classes.of(p, evidence.podUid()).blocking())
+                ? pods.stream()
+                        .filter(p -> Classes.of(p, evidence.podUid(), settings.drain())
+                                .blocking())
                 : Stream.empty();
     }
 }
