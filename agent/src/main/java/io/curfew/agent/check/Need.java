@@ -22,7 +22,7 @@ record Need(Pod pod, Duration toEnd, Duration afterwards) {
     /** The longest of the pods that would hold the hook open and are not waited for anyway. */
     static Optional<Need> longest(Evidence evidence, Settings settings) {
         return blocking(evidence, settings)
-                .filter(pod -> !waitedFor(pod, settings))
+                .filter(pod -> !Classes.awaited(pod, settings.drain()))
                 .map(pod -> new Need(
                         pod,
                         settings.drain().grace().orElse(pod.grace()),
@@ -30,10 +30,10 @@ record Need(Pod pod, Duration toEnd, Duration afterwards) {
                 .max(Comparator.comparing(Need::whole));
     }
 
-    /** The pods that drain.wait-for names: only the hook's own end bounds them. */
+    /** The pods that are waited for instead of evicted: only the hook's own end bounds them. */
     static List<Pod> waitedFor(Evidence evidence, Settings settings) {
         return blocking(evidence, settings)
-                .filter(pod -> waitedFor(pod, settings))
+                .filter(pod -> Classes.awaited(pod, settings.drain()))
                 .toList();
     }
 
@@ -45,10 +45,6 @@ record Need(Pod pod, Duration toEnd, Duration afterwards) {
     String text() {
         return "pod " + pod.fullName() + " may need " + Lengths.text(toEnd) + " to end"
                 + (afterwards.isZero() ? "" : " and " + Lengths.text(afterwards) + " for its volumes");
-    }
-
-    private static boolean waitedFor(Pod pod, Settings settings) {
-        return settings.drain().waitFor().stream().anyMatch(s -> s.matches(pod.namespace(), pod.labels()));
     }
 
     private static Stream<Pod> blocking(Evidence evidence, Settings settings) {

@@ -31,7 +31,7 @@ class TimingRulesTest {
         }
     }
 
-    // A DELETE the server always takes.
+    /** {@code answer} is what each eviction gets; a DELETE is always accepted. */
     private record Case(
             Pod pod, PodClass podClass, Drain.Turn turn, Plan plan, Settings.Drain settings, EvictionAnswer answer) {
         Timing timing() {
