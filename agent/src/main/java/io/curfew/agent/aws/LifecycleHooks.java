@@ -7,6 +7,7 @@ import io.curfew.agent.port.AutoScaling;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result;
 import io.curfew.agent.port.Traffic;
+import io.curfew.agent.recycle.Capacity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingInstancesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksResponse;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 
 /**
  * Lifecycle hooks over the Auto Scaling API. An action is named by instance, hook and group: the token comes only with
@@ -98,6 +101,35 @@ public final class LifecycleHooks implements AutoScaling {
     }
 
     @Override
+    public AwsAnswer<Capacity> describeGroup(String group) {
+        return flat(ask(
+                "DescribeAutoScalingGroups",
+                asg -> asg.describeAutoScalingGroups(r -> r.autoScalingGroupNames(group)),
+                answer -> answer.autoScalingGroups().stream()
+                        .filter(g -> group.equals(g.autoScalingGroupName()))
+                        .findFirst()
+                        .map(LifecycleHooks::capacity)));
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
+        return ask(
+                "EnterStandby",
+                asg -> asg.enterStandby(r ->
+                        r.autoScalingGroupName(group).instanceIds(instanceId).shouldDecrementDesiredCapacity(false)),
+                _ -> Result.Done.DONE);
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> terminate(String instanceId) {
+        return ask(
+                "TerminateInstanceInAutoScalingGroup",
+                asg -> asg.terminateInstanceInAutoScalingGroup(
+                        r -> r.instanceId(instanceId).shouldDecrementDesiredCapacity(false)),
+                _ -> Result.Done.DONE);
+    }
+
+    @Override
     public void close() {
         connection.close();
     }
@@ -129,6 +161,27 @@ public final class LifecycleHooks implements AutoScaling {
     private <T> AwsAnswer<T> counted(String operation, AwsAnswer<T> answer) {
         traffic.autoScaling(operation, AwsErrors.label(answer));
         return answer;
+    }
+
+    // Without the one that was asked for, the answer says nothing about anybody's capacity.
+    private static <T> AwsAnswer<T> flat(AwsAnswer<Optional<T>> answer) {
+        return switch (answer) {
+            case AwsAnswer.Good<Optional<T>> good ->
+                good.value()
+                        .<AwsAnswer<T>>map(AwsAnswer.Good::new)
+                        .orElseGet(() -> new AwsAnswer.Failed<>("NotFound", "there is no such group"));
+            case AwsAnswer.NoActiveAction<Optional<T>> a -> new AwsAnswer.NoActiveAction<>(a.message());
+            case AwsAnswer.Throttled<Optional<T>> t -> new AwsAnswer.Throttled<>(t.message());
+            case AwsAnswer.Denied<Optional<T>> d -> new AwsAnswer.Denied<>(d.action(), d.message());
+            case AwsAnswer.Failed<Optional<T>> f -> new AwsAnswer.Failed<>(f.code(), f.message());
+            case AwsAnswer.Unreachable<Optional<T>> u -> new AwsAnswer.Unreachable<>(u.why());
+        };
+    }
+
+    private static Capacity capacity(AutoScalingGroup group) {
+        return new Capacity(Optional.ofNullable(group.desiredCapacity()).orElse(0), (int) group.instances().stream()
+                .filter(i -> i.lifecycleState() == LifecycleState.IN_SERVICE)
+                .count());
     }
 
     private static Optional<Membership> membership(DescribeAutoScalingInstancesResponse answer, String instanceId) {

@@ -32,6 +32,10 @@ public record Performer(Cluster cluster, AutoScaling autoScaling, Consumer<Obser
             case Action.Heartbeat a -> new Result.HeartbeatSent(a, autoScaling.heartbeat(a.hook(), a.instanceId()));
             case Action.Complete a ->
                 new Result.HookCompleted(a, autoScaling.complete(a.hook(), a.instanceId(), a.result()));
+            case Action.DescribeGroup a -> new Result.GroupDescribed(a, autoScaling.describeGroup(a.group()));
+            case Action.EnterStandby a ->
+                new Result.StandbyEntered(a, autoScaling.enterStandby(a.group(), a.instanceId()));
+            case Action.Terminate a -> new Result.Terminated(a, autoScaling.terminate(a.instanceId()));
             case Action.Tell a -> new Result.Told(a, cluster.tell(a.notice()));
         };
     }

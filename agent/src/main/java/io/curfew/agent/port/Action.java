@@ -19,6 +19,20 @@ public sealed interface Action {
         return Duration.ofSeconds(30);
     }
 
+    /** Whether it changes anything out there; what only looks is done in a dry run too. */
+    default boolean changes() {
+        return switch (this) {
+            case ReadNode _,
+                    WatchPods _,
+                    StopWatching _,
+                    ListPods _,
+                    DescribeInstance _,
+                    DescribeHooks _,
+                    DescribeGroup _ -> false;
+            case PatchNode _, Evict _, Delete _, Heartbeat _, Complete _, EnterStandby _, Terminate _, Tell _ -> true;
+        };
+    }
+
     record ReadNode() implements Action {
         @Override
         public String key() {
@@ -127,6 +141,29 @@ public sealed interface Action {
         @Override
         public Duration timeLimit() {
             return Duration.ofSeconds(10);
+        }
+    }
+
+    record DescribeGroup(String group) implements Action {
+        @Override
+        public String key() {
+            return "describe-group";
+        }
+    }
+
+    /** Without decrement. */
+    record EnterStandby(String group, String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "enter-standby";
+        }
+    }
+
+    /** Through the group, without decrement. */
+    record Terminate(String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "terminate";
         }
     }
 
