@@ -57,7 +57,8 @@ public final class Classes {
     }
 
     private static boolean isProtected(Pod pod) {
-        return "true".equals(pod.annotations().get(KARPENTER)) || "false".equals(pod.annotations().get(AUTOSCALER));
+        return "true".equals(pod.annotations().get(KARPENTER))
+                || "false".equals(pod.annotations().get(AUTOSCALER));
     }
 
     /** Critical pods go last: others may need them to end well. */

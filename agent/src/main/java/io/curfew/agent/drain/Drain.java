@@ -53,7 +53,8 @@ public record Drain(Timing timing, Progress progress, Instant now) {
                 : new PodStep.Wait(
                         until,
                         "Waited for instead of evicted"
-                                + until.map(u -> ", until " + u + " at the latest.").orElse("."));
+                                + until.map(u -> ", until " + u + " at the latest.")
+                                        .orElse("."));
     }
 
     private boolean isProtected(Pod pod) {
@@ -62,7 +63,10 @@ public record Drain(Timing timing, Progress progress, Instant now) {
 
     private PodStep waitFor(Pod pod) {
         var cutOver = timing.cutOver(pod);
-        var until = timing.plan().protectUntil().filter(p -> cutOver.filter(p::isAfter).isEmpty()).or(() -> cutOver);
+        var until = timing.plan()
+                .protectUntil()
+                .filter(p -> cutOver.filter(p::isAfter).isEmpty())
+                .or(() -> cutOver);
         return new PodStep.Wait(
                 until,
                 "Protected from disruption by its annotations; waited for"
@@ -110,8 +114,8 @@ public record Drain(Timing timing, Progress progress, Instant now) {
         var delete = new PodStep.Delete(timing.grace(pod, now), "The time for evictions is over.");
         return progress.of(pod)
                 .filter(t -> now.isBefore(deleteDue(pod, t)))
-                .<PodStep>map(t -> new PodStep.Wait(
-                        Optional.of(deleteDue(pod, t)), delete.why() + " " + Retries.lastAnswer(t)))
+                .<PodStep>map(t ->
+                        new PodStep.Wait(Optional.of(deleteDue(pod, t)), delete.why() + " " + Retries.lastAnswer(t)))
                 .orElse(delete);
     }
 

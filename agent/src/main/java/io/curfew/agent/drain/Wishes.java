@@ -25,7 +25,8 @@ public final class Wishes {
     }
 
     private static boolean drain(Pod pod, String value) {
-        return value.equals(pod.annotations().get(DRAIN)) || value.equals(pod.labels().get(DRAIN));
+        return value.equals(pod.annotations().get(DRAIN))
+                || value.equals(pod.labels().get(DRAIN));
     }
 
     /** Empty where there is none, or one that cannot be read: {@link #remark} says so. */

@@ -34,8 +34,7 @@ final class Fold {
 
     private static View pods(View view, List<Pod> pods) {
         var progress = view.drain().keeping(pods);
-        return view.with(view.pods().seen(pods))
-                .with(view.pods().lacksOne(pods) ? progress.podWentAway() : progress);
+        return view.with(view.pods().seen(pods)).with(view.pods().lacksOne(pods) ? progress.podWentAway() : progress);
     }
 
     private static View metadata(View view, MetadataView metadata, Instant now) {

@@ -112,7 +112,10 @@ class ClassesTest {
                 arguments("awaited by label", AWAITED, pod("shop/web").label("curfew.io/drain", "wait")),
                 arguments("awaited by setting", AWAITED, pod("shop/web").label("tier", "slow")),
                 arguments("awaited in one namespace", AWAITED, pod("batch/job").label("app", "trainer")),
-                arguments("awaited in another namespace", TO_EVICT, pod("shop/job").label("app", "trainer")),
+                arguments(
+                        "awaited in another namespace",
+                        TO_EVICT,
+                        pod("shop/job").label("app", "trainer")),
                 arguments(
                         "terminating before awaited",
                         TERMINATING,
@@ -163,7 +166,8 @@ class ClassesTest {
     void onlyAPodThatWouldComeBackIsLeftToItsToleration(
             String key, String operator, String value, String effect, boolean tolerates) {
         var pod = pod("ops/agent").tolerating(key, operator, value, effect).build();
-        assertThat(Classes.of(pod, Optional.empty(), Drains.DEFAULTS)).isEqualTo(tolerates ? TOLERATES_CORDON : TO_EVICT);
+        assertThat(Classes.of(pod, Optional.empty(), Drains.DEFAULTS))
+                .isEqualTo(tolerates ? TOLERATES_CORDON : TO_EVICT);
     }
 
     @Test
@@ -174,7 +178,9 @@ class ClassesTest {
 
     @Test
     void protectionIsHonouredOnlyWhereTheSettingSaysSo() {
-        var pod = pod("shop/web").annotation("karpenter.sh/do-not-disrupt", "true").build();
+        var pod = pod("shop/web")
+                .annotation("karpenter.sh/do-not-disrupt", "true")
+                .build();
         assertThat(Classes.of(pod, Optional.empty(), Drains.DEFAULTS)).isEqualTo(TO_EVICT);
     }
 

@@ -172,8 +172,7 @@ class DrainTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELETE")
     void aPlanThatNeverDeletesGoesOnEvictingAfterItsDeadline(OnTimeout onTimeout) {
-        assertThat(Drains.step(
-                        WEB, PodClass.TO_EVICT, Plans.with(HOUR, onTimeout), UNTRIED, CUT_OVER.plusSeconds(1)))
+        assertThat(Drains.step(WEB, PodClass.TO_EVICT, Plans.with(HOUR, onTimeout), UNTRIED, CUT_OVER.plusSeconds(1)))
                 .isInstanceOf(PodStep.Evict.class);
     }
 

@@ -96,13 +96,17 @@ class TimingRulesTest {
     void whereAPlanDeletesEveryPodIsAskedToEndBeforeItMustHaveEnded() {
         each((c, sent) -> {
             var must = c.timing().mustEnd(c.pod());
-            if (c.plan().forceAt().isPresent() && must.isPresent() && c.podClass().blocking()) {
+            if (c.plan().forceAt().isPresent()
+                    && must.isPresent()
+                    && c.podClass().blocking()) {
                 var first = sent.stream()
                         .filter(s -> c.accepts() || s.step() instanceof PodStep.Delete)
                         .findFirst();
                 assertThat(first).isPresent();
                 // What was announced too late is asked at once.
-                var latest = must.get().minus(ONE).isBefore(NOTICE) ? NOTICE : must.get().minus(ONE);
+                var latest = must.get().minus(ONE).isBefore(NOTICE)
+                        ? NOTICE
+                        : must.get().minus(ONE);
                 assertThat(first.get().at()).isBeforeOrEqualTo(latest);
             }
         });
@@ -126,7 +130,8 @@ class TimingRulesTest {
                 .filter(s -> s.at().equals(c.timing().cutOver(c.pod()).orElseThrow()))
                 .ifPresent(s -> {
                     var configured = c.timing().configured(c.pod());
-                    var kept = c.plan().hurried() && configured.compareTo(c.settings().maxGrace()) > 0
+                    var kept = c.plan().hurried()
+                                    && configured.compareTo(c.settings().maxGrace()) > 0
                             ? c.settings().maxGrace()
                             : configured;
                     assertThat(s.grace(c)).isGreaterThanOrEqualTo(Duration.ofSeconds(kept.toSeconds()));
@@ -148,7 +153,8 @@ class TimingRulesTest {
         each((c, sent) -> {
             for (var i = 1; i < sent.size(); i++) {
                 if (sent.get(i).step().getClass() == sent.get(i - 1).step().getClass()) {
-                    assertThat(Duration.between(sent.get(i - 1).at(), sent.get(i).at()))
+                    assertThat(Duration.between(
+                                    sent.get(i - 1).at(), sent.get(i).at()))
                             .isGreaterThanOrEqualTo(ONE);
                 }
             }
@@ -165,7 +171,8 @@ class TimingRulesTest {
                 if (sent.get(i).step() instanceof PodStep.Evict
                         && !(c.answer() instanceof EvictionAnswer.BudgetNotObserved)
                         && !(c.answer() instanceof EvictionAnswer.ServerBusy)) {
-                    assertThat(Duration.between(sent.get(i - 1).at(), sent.get(i).at()))
+                    assertThat(Duration.between(
+                                    sent.get(i - 1).at(), sent.get(i).at()))
                             .isLessThanOrEqualTo(Duration.ofSeconds(6));
                 }
             }
@@ -252,8 +259,8 @@ class TimingRulesTest {
         if (r.nextBoolean()) {
             options.add("--drain.max-grace=" + (1 + r.nextInt(100)) + "s");
         }
-        var classes = List.of(
-                PodClass.TO_EVICT, PodClass.TO_EVICT, PodClass.AWAITED, PodClass.PROTECTED, PodClass.SKIPPED);
+        var classes =
+                List.of(PodClass.TO_EVICT, PodClass.TO_EVICT, PodClass.AWAITED, PodClass.PROTECTED, PodClass.SKIPPED);
         return new Case(
                 pod.build(),
                 classes.get(r.nextInt(classes.size())),

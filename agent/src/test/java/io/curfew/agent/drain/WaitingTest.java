@@ -73,8 +73,7 @@ class WaitingTest {
     void aProtectedPodIsWaitedForUntilTheTimeoutAndThenDeleted() {
         assertThat(step(GUARDED, PodClass.PROTECTED, BOUNDED, NOTICE.plus(HOUR).minusMillis(1)))
                 .isInstanceOfSatisfying(
-                        PodStep.Wait.class,
-                        w -> assertThat(w.until()).contains(NOTICE.plus(HOUR)));
+                        PodStep.Wait.class, w -> assertThat(w.until()).contains(NOTICE.plus(HOUR)));
         assertThat(step(GUARDED, PodClass.PROTECTED, BOUNDED, NOTICE.plus(HOUR)))
                 .isInstanceOf(PodStep.Delete.class);
     }
@@ -85,8 +84,7 @@ class WaitingTest {
         var plan = Plans.with(BOUNDED, onTimeout);
         assertThat(step(GUARDED, PodClass.PROTECTED, plan, NOTICE.plus(HOUR).minusMillis(1)))
                 .isInstanceOf(PodStep.Wait.class);
-        assertThat(step(GUARDED, PodClass.PROTECTED, plan, NOTICE.plus(HOUR)))
-                .isInstanceOf(PodStep.Evict.class);
+        assertThat(step(GUARDED, PodClass.PROTECTED, plan, NOTICE.plus(HOUR))).isInstanceOf(PodStep.Evict.class);
     }
 
     @Test
@@ -126,8 +124,7 @@ class WaitingTest {
         assertThat(withGrace("10s").configured(pod("shop/web").build())).isEqualTo(Duration.ofSeconds(10));
         assertThat(Drains.step(pod, PodClass.TO_EVICT, BOUNDED, UNTRIED, NOTICE))
                 .isInstanceOfSatisfying(
-                        PodStep.Evict.class,
-                        e -> assertThat(e.grace()).contains(Duration.ofSeconds(45)));
+                        PodStep.Evict.class, e -> assertThat(e.grace()).contains(Duration.ofSeconds(45)));
     }
 
     @ParameterizedTest
@@ -140,7 +137,10 @@ class WaitingTest {
 
     @Test
     void aWishThatNobodyKnowsIsReported() {
-        assertThat(Wishes.remark(pod("shop/web").label("curfew.io/drain", "later").build()).orElseThrow())
+        assertThat(Wishes.remark(pod("shop/web")
+                                .label("curfew.io/drain", "later")
+                                .build())
+                        .orElseThrow())
                 .contains("later");
         assertThat(Wishes.remark(JOB)).isEmpty();
         assertThat(Wishes.remark(pod("shop/web").build())).isEmpty();
@@ -158,8 +158,7 @@ class WaitingTest {
         var slow = pod("shop/slow").grace(600).build();
         assertThat(step(slow, PodClass.TO_EVICT, Plans.spot(Duration.ofSeconds(120)), NOTICE))
                 .isInstanceOfSatisfying(
-                        PodStep.Evict.class,
-                        e -> assertThat(e.grace()).contains(Duration.ofSeconds(110)));
+                        PodStep.Evict.class, e -> assertThat(e.grace()).contains(Duration.ofSeconds(110)));
     }
 
     @Test
@@ -208,7 +207,6 @@ class WaitingTest {
 
     private static Timing withGrace(String text) {
         return new Timing(
-                BOUNDED,
-                Settings.of("node-1", List.of("--drain.grace=" + text)).drain());
+                BOUNDED, Settings.of("node-1", List.of("--drain.grace=" + text)).drain());
     }
 }

@@ -41,7 +41,9 @@ class FoldTest {
     private static View seen(TargetState state, View view) {
         var metadata = view.metadata();
         var next = new MetadataView(
-                metadata.instanceId().known("i-0abc", NOW), metadata.targetState().known(state, NOW), Optional.of(NOW));
+                metadata.instanceId().known("i-0abc", NOW),
+                metadata.targetState().known(state, NOW),
+                Optional.of(NOW));
         return Fold.observed(view, new Observation.MetadataSeen(next), NOW);
     }
 }

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One node's worth of Kubernetes in memory, with switches for its troubles. */
 final class VirtualCluster implements Cluster {
-    private static final Settings.Drain DEFAULTS =
-            Settings.defaults("node-1").drain();
+    private static final Settings.Drain DEFAULTS = Settings.defaults("node-1").drain();
     private static final Duration WATCH_LAG = Duration.ofMillis(20);
 
     /** One that came in: {@code what} such as {@code patch-node} or {@code evict shop/web-1}. */

@@ -79,7 +79,8 @@ final class VirtualWorld implements Witness {
                         true));
         autoScaling = new VirtualAutoScaling(time, List.of(Hooks.hook("curfew", Duration.ofSeconds(300))));
         autoScaling.blocking = _ -> cluster.pods().stream()
-                .filter(p -> Classes.of(p, Optional.of(OWN_POD), settings.drain()).blocking())
+                .filter(p ->
+                        Classes.of(p, Optional.of(OWN_POD), settings.drain()).blocking())
                 .map(p -> p.fullName())
                 .toList();
     }

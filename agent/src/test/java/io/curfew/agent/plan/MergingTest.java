@@ -216,8 +216,7 @@ class MergingTest {
     @ParameterizedTest(name = "{0} and {1}")
     @MethodSource("pairs")
     void aJournaledDeadlineIsNeverLoosened(Interruption.Kind a, Interruption.Kind b) {
-        var standing =
-                List.of(mode(a).of(), mode(b).of());
+        var standing = List.of(mode(a).of(), mode(b).of());
         var before = NOTICE.plusSeconds(90);
         var journal = new Journal(
                 Map.of(standing.getFirst().id(), new Journal.Seen(NOTICE, Optional.of(before))),
