@@ -146,7 +146,8 @@ final class PodJudge {
         switch (answer) {
             case EvictionAnswer.BudgetClosed closed -> {
                 var budget = request.namespace() + "/" + closed.budget();
-                if (process.refused.add(request.meant().uid() + budget)) {
+                process.refused.add(request.meant().uid());
+                if (process.refusedOnce.add(request.meant().uid() + budget)) {
                     return;
                 }
                 var refusals = process.refusalsOf(budget);
@@ -210,6 +211,6 @@ final class PodJudge {
 
     /** Pods behind one budget try for each other. */
     private static boolean budgeted(AgentRun process, Truth.Here pod) {
-        return process.refused.stream().anyMatch(r -> r.startsWith(pod.uid()));
+        return process.refused.contains(pod.uid());
     }
 }
