@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks the chart: lint and rendering always; on a real API server, if KUBECONFIG names one, that everything is
-# accepted, in two releases side by side, and that the policies hold an agent to its own node.
+# accepted, in two releases side by side, and that the policies hold an agent to its own node (identity serviceAccount).
 #
 #   HELM=helm KUBECTL=kubectl KUBECONFIG=... chart/verify.sh
 #
@@ -30,13 +30,13 @@ refused() { # expected text, command...
 
 "$helm" lint --strict --quiet "$chart"
 "$helm" lint --strict --quiet "$chart" --set policies=disabled,hostNetwork=false
-refused "one piece" "$helm" template curfew "$chart" --set settings.drain.timeout=30m
-refused "accepted are" "$helm" template curfew "$chart" --set policies=perhaps
+refused "additional properties 'drain'" "$helm" template curfew "$chart" --set settings.drain.timeout=30m
+refused "'auto', 'enabled', 'disabled'" "$helm" template curfew "$chart" --set policies=perhaps
 "$helm" template curfew "$chart" --set 'settings.drain\.on-timeout=stay' | grep -A1 CURFEW_DRAIN_ON_TIMEOUT | grep -q '"stay"' \
   || fail "a setting does not reach the environment"
-"$helm" template curfew "$chart" --set policies=disabled | grep -q 'verbs: \[delete\]' \
+"$helm" template curfew "$chart" --set policies=disabled,identity=serviceAccount | grep -q 'verbs: \[delete\]' \
   && fail "pods may be deleted although no policy confines it"
-"$helm" template curfew "$chart" | awk '/apiGroups:/ && rules && before !~ /#/ {exit 1} /^rules:/ {rules=1} /^---/ {rules=0} {before=$0}' \
+"$helm" template curfew "$chart" --set identity=serviceAccount | awk '/apiGroups:/ && rules && before !~ /#/ {exit 1} /^rules:/ {rules=1} /^---/ {rules=0} {before=$0}' \
   || fail "a right without a comment that says why"
 echo "chart: lints and renders"
 
@@ -46,7 +46,8 @@ k() { "$kubectl" --request-timeout=20s "$@"; }
 
 # Namespaces of a name of their own: without a controller the old ones stay, terminating.
 for release in curfew verify; do
-  "$helm" template "$release" "$chart" -n "$release-$$" --set 'protectedNamespaces={default,other}' >"$work/$release.yaml"
+  "$helm" template --no-hooks "$release" "$chart" -n "$release-$$" --set identity=serviceAccount \
+    --set 'protectedNamespaces={default,other}' >"$work/$release.yaml"
   k create namespace "$release-$$" >/dev/null; later k delete namespace "$release-$$" --wait=false
   k apply --dry-run=server -f "$work/$release.yaml" >/dev/null
   later k delete --wait=false -f "$work/$release.yaml"

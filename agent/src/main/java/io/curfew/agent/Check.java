@@ -10,7 +10,6 @@ import io.curfew.agent.check.Checkup;
 import io.curfew.agent.check.Finding;
 import io.curfew.agent.check.Report;
 import io.curfew.agent.kubernetes.ClusterProbes;
-import io.curfew.agent.kubernetes.Identity;
 import io.curfew.agent.settings.Parsed;
 import io.curfew.agent.settings.Settings;
 import io.curfew.agent.settings.SettingsReader;
@@ -67,7 +66,7 @@ final class Check {
         var date = new ServerDate(clock);
         var probes = new Checkup.Probes(
                 looksAt(Area.METADATA, options).map(_ -> metadata),
-                looksAt(Area.KUBERNETES, options).map(_ -> ClusterProbes.open(settings, Identity.AS_ITSELF, clock)),
+                looksAt(Area.KUBERNETES, options).map(_ -> ClusterProbes.open(settings, clock)),
                 looksAt(Area.AWS, options)
                         .map(_ -> new AwsProbe(new LifecycleHooks(metadata::region, clock, date), date::ownClockAhead)),
                 podUid,

@@ -3,7 +3,6 @@ package io.curfew.agent;
 import io.curfew.agent.aws.InstanceMetadata;
 import io.curfew.agent.aws.LifecycleHooks;
 import io.curfew.agent.kubernetes.Clusters;
-import io.curfew.agent.kubernetes.Identity;
 import io.curfew.agent.kubernetes.NoCluster;
 import io.curfew.agent.loop.Self;
 import io.curfew.agent.loop.Witness;
@@ -40,13 +39,15 @@ final class RunningAgent {
         var board = new StatusBoard();
         var timeline = new Timeline(clock);
         var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
-        try (var http = HttpSurface.open(settings, board, meters, timeline, clock, metadata::lastAnswer);
+        try (var cluster = Clusters.open(settings, meters, clock);
+                var http = HttpSurface.open(
+                        settings, board, meters, timeline, clock, metadata::lastAnswer, cluster::shortcoming);
                 var agent = new Agent(
                         clock,
                         new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID"))),
                         settings,
                         metadata,
-                        Clusters.open(settings, Identity.AS_ITSELF, meters, clock),
+                        cluster,
                         new LifecycleHooks(metadata::region, clock, meters),
                         Witness.all(board, meters, new Story(timeline)))) {
             return untilAsked(agent);

@@ -85,7 +85,7 @@ final class AwsErrors {
                 cause(e, SdkClientException.class).filter(c -> aboutCredentials(String.valueOf(c.getMessage())));
         if (noProfile.isPresent()) {
             return new AwsAnswer.Unreachable<>("no AWS credentials: "
-                    + Words.brief(String.valueOf(noProfile.get().getMessage())));
+                    + NodeCredentials.withoutFile(String.valueOf(noProfile.get().getMessage())));
         }
         return cause(e, IOException.class)
                 .<AwsAnswer<T>>map(io -> new AwsAnswer.Unreachable<>(Exchange.words(io)))

@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -53,6 +54,8 @@ final class NodeCredentials implements AwsCredentialsProvider, AutoCloseable {
                 String why = String.valueOf(e.getMessage());
                 if (NOT_SET_UP.stream().noneMatch(why::contains)) {
                     failures.add(source.name() + ": " + Words.brief(why));
+                } else if (source.provider() instanceof ProfileCredentialsProvider && profileWasNamed()) {
+                    failures.add(source.name() + ": " + withoutFile(why));
                 }
             }
         }
@@ -66,6 +69,16 @@ final class NodeCredentials implements AwsCredentialsProvider, AutoCloseable {
                 open.close();
             }
         }
+    }
+
+    /** A profile that somebody named and that gives nothing is a mistake, and worth a word. */
+    private static boolean profileWasNamed() {
+        return ProfileFileSystemSetting.AWS_PROFILE.getNonDefaultStringValue().isPresent();
+    }
+
+    /** What the SDK says of a profile, less the rest of the file, which it quotes. */
+    static String withoutFile(String why) {
+        return Words.brief(why.replaceFirst("(?s):? ProfileFile\\(.*", ""));
     }
 
     private record Source(String name, AwsCredentialsProvider provider) {}

@@ -1,18 +1,13 @@
 package io.curfew.agent.check;
 
-import io.curfew.agent.drain.Classes;
-import io.curfew.agent.drain.Pod;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.Ownership;
 import io.curfew.agent.port.AwsAnswer;
-import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.settings.Lengths;
 import io.curfew.agent.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Does a hook hold the instance, long enough for the pods that are here now? */
 final class HookRules {
@@ -23,6 +18,11 @@ final class HookRules {
     private static final String EKS_HOOK = "Terminate-LC-Hook";
     /** Above it a dead agent is an instance paid for in vain. */
     private static final Duration LONG_HEARTBEAT = Duration.ofMinutes(30);
+
+    /** The longest that AWS waits at all (A4), and the longest drain that `enroll` takes. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(48);
+
+    private static final Duration LONGEST_DRAIN = LONGEST_WAIT.minusMinutes(1);
 
     private HookRules() {}
 
@@ -38,14 +38,13 @@ final class HookRules {
                 findings.addAll(about(hook, evidence, settings));
             }
         }
-        longestGrace(evidence)
-                .filter(pod -> pod.grace().compareTo(settings.drain().timeout()) > 0)
-                .ifPresent(pod -> findings.add(Finding.problem(
+        Need.longest(evidence, settings)
+                .filter(need -> need.whole().compareTo(settings.drain().timeout()) > 0)
+                .ifPresent(need -> findings.add(Finding.problem(
                         "settings.drain.timeout",
-                        "pod " + pod.fullName() + " may need " + Lengths.text(pod.grace())
-                                + " to end, and a drain is cut off after "
+                        need.text() + ", and a drain is cut off after "
                                 + Lengths.text(settings.drain().timeout()),
-                        "set drain.timeout to more than " + Lengths.text(pod.grace()))));
+                        "set drain.timeout to more than " + Lengths.text(need.whole()))));
         return findings;
     }
 
@@ -76,13 +75,13 @@ final class HookRules {
 
     private static List<Finding> about(Hook hook, Evidence evidence, Settings settings) {
         var findings = new ArrayList<Finding>();
-        findings.add(time(hook, longestGrace(evidence), settings));
+        findings.add(time(hook, evidence, settings));
         if (hook.heartbeatTimeout().compareTo(LONG_HEARTBEAT) > 0) {
             findings.add(Finding.note(
                     HEARTBEAT,
                     "hook " + hook.name() + ": a dead agent would hold the instance for "
                             + Lengths.text(hook.heartbeatTimeout()),
-                    "curfew enroll --group=" + hook.group() + " --hook-name=" + hook.name()));
+                    enroll(hook)));
         } else {
             findings.add(Finding.ok(HEARTBEAT, "hook " + hook.name() + ": " + Lengths.text(hook.heartbeatTimeout())));
         }
@@ -94,48 +93,52 @@ final class HookRules {
                                 "hook " + hook.name() + ": " + hook.defaultResult()
                                         + ": where no agent answers, the group's other hooks are stopped, and the"
                                         + " instance may be kept",
-                                "curfew enroll --group=" + hook.group() + " --hook-name=" + hook.name()));
+                                enroll(hook)));
         return findings;
     }
 
-    private static Finding time(Hook hook, Optional<Pod> longest, Settings settings) {
+    private static Finding time(Hook hook, Evidence evidence, Settings settings) {
         var limit = hook.globalTimeout().minus(settings.hooks().margin());
         var waits = "hook " + hook.name() + " can be held for " + Lengths.text(hook.globalTimeout());
-        var enroll = "curfew enroll --group=" + hook.group() + " --hook-name=" + hook.name() + " --longest-drain=";
-        if (longest.isPresent() && longest.get().grace().compareTo(limit) > 0) {
-            var pod = longest.get();
+        var longest = Need.longest(evidence, settings);
+        if (longest.filter(need -> need.whole().compareTo(limit) > 0).isPresent()) {
             return Finding.problem(
                     TIME,
-                    waits + " (less hooks.margin), and pod " + pod.fullName() + " may need " + Lengths.text(pod.grace())
-                            + " to end",
-                    enroll + Lengths.text(upToMinutes(pod.grace())));
+                    waits + " (less hooks.margin), and " + longest.get().text(),
+                    enroll(hook, longest.get().whole()));
+        }
+        if (settings.loadBalancerDelay().compareTo(limit) > 0) {
+            return Finding.problem(
+                    TIME,
+                    waits + ", and load-balancer.delay is " + Lengths.text(settings.loadBalancerDelay()),
+                    enroll(hook, settings.loadBalancerDelay()));
+        }
+        var waitedFor = Need.waitedFor(evidence, settings);
+        if (!waitedFor.isEmpty() && hook.globalTimeout().compareTo(LONGEST_WAIT) < 0) {
+            return Finding.note(
+                    TIME,
+                    waits + ", and no longer is pod " + waitedFor.getFirst().fullName() + " waited for",
+                    enroll(hook, LONGEST_DRAIN));
         }
         if (settings.drain().timeout().compareTo(limit) > 0) {
             return Finding.note(
                     TIME,
                     waits + ": shorter than drain.timeout, "
                             + Lengths.text(settings.drain().timeout()),
-                    enroll + Lengths.text(settings.drain().timeout()));
+                    enroll(hook, settings.drain().timeout()));
         }
-        return Finding.ok(
-                TIME,
-                waits
-                        + longest.map(p -> "; the longest grace period here is " + Lengths.text(p.grace()))
-                                .orElse(""));
+        return Finding.ok(TIME, waits + longest.map(n -> "; " + n.text()).orElse(""));
+    }
+
+    private static String enroll(Hook hook, Duration longestDrain) {
+        return enroll(hook) + " --longest-drain=" + Lengths.text(upToMinutes(longestDrain));
+    }
+
+    private static String enroll(Hook hook) {
+        return "curfew enroll --group=" + hook.group() + " --hook-name=" + hook.name();
     }
 
     private static Duration upToMinutes(Duration length) {
         return Duration.ofMinutes(length.plusSeconds(59).toMinutes());
-    }
-
-    /** Of the pods that would hold the hook open. */
-    private static Optional<Pod> longestGrace(Evidence evidence) {
-        return evidence.kubernetes()
-                .map(Evidence.Kubernetes::pods)
-                .flatMap(answer -> answer instanceof PodsAnswer.Listed(var pods)
-                        ? pods.stream()
-                                .filter(p -> Classes.of(p, evidence.podUid()).blocking())
-                                .max(Comparator.comparing(Pod::grace))
-                        : Optional.empty());
     }
 }

@@ -26,7 +26,7 @@ final class KubernetesRules {
                         .ifPresent(p -> findings.add(
                                 permission(deed, p, settings.drain().onTimeout())));
             }
-            findings.add(impersonation(seen.impersonation()));
+            findings.add(impersonation(seen.impersonation(), settings.identity()));
         });
         return findings;
     }
@@ -76,8 +76,8 @@ final class KubernetesRules {
         };
     }
 
-    // The agent acts as its ServiceAccount, so none of this keeps a drain from working.
-    private static Finding impersonation(Impersonation impersonation) {
+    // Where it works the agent acts in the name of its node, unless it is told not to.
+    private static Finding impersonation(Impersonation impersonation, Settings.Identity identity) {
         return switch (impersonation) {
             case Impersonation.Works(var confined)
             when confined.equals(Optional.of(false)) ->
@@ -87,6 +87,12 @@ final class KubernetesRules {
                         "switch on the admission plugin NodeRestriction");
             case Impersonation.Works _ -> Finding.ok(IMPERSONATION, "the own node can be impersonated");
             case Impersonation.Unknown(var why) -> unknown(IMPERSONATION, why);
+            case Impersonation.Refused(var message)
+            when identity == Settings.Identity.ASSOCIATED_NODE ->
+                Finding.problem(
+                        IMPERSONATION,
+                        "needed with identity=associatedNode, and refused: " + reason(message),
+                        "set `identity` to serviceAccount, in the chart's values, or mend what is said here");
             case Impersonation.Refused(var message) -> Finding.ok(IMPERSONATION, "not used: " + reason(message));
         };
     }

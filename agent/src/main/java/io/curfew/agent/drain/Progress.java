@@ -139,6 +139,16 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
         return new Progress(pods, fresh, pace, lastDelete);
     }
 
+    /** Whether anything is known of any try. */
+    public boolean hasTried() {
+        return !pods.isEmpty() || !budgets.isEmpty() || lastDelete.isPresent();
+    }
+
+    /** Nothing is drained any more. The pace goes on: the API server may still be busy. */
+    public Progress afterwards() {
+        return none(pace);
+    }
+
     /** Forgets pods that are no longer on the node. */
     public Progress keeping(Collection<Pod> present) {
         if (pods.isEmpty()) {

@@ -14,6 +14,8 @@ public final class Wishes {
 
     private static final Pattern LENGTH = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,7})s)?");
 
+    private static final Duration LONGEST = Duration.ofHours(48);
+
     private Wishes() {}
 
     static boolean skip(Pod pod) {
@@ -39,7 +41,7 @@ public final class Wishes {
         var grace = pod.annotations().get(GRACE);
         if (grace != null && length(grace).isEmpty()) {
             return Optional.of("Ignored: " + GRACE + "=" + shortened(grace)
-                    + " must be a length of time of at least 1s, like 30s or 5m.");
+                    + " must be a length of time from 1s to 48h, like 30s or 5m.");
         }
         var drain = pod.annotations().getOrDefault(DRAIN, pod.labels().get(DRAIN));
         return drain == null || drain.equals("skip") || drain.equals("wait")
@@ -55,6 +57,10 @@ public final class Wishes {
         var length = Duration.ofHours(number(parts.group(1)))
                 .plusMinutes(number(parts.group(2)))
                 .plusSeconds(number(parts.group(3)));
+        // More is no slip of the pen that should hold a node for weeks.
+        if (length.compareTo(LONGEST) > 0) {
+            return Optional.empty();
+        }
         // A grace of 0 kills without TERM: it is never sent, whoever asks for it.
         return length.isPositive() ? Optional.of(length) : Optional.empty();
     }

@@ -12,30 +12,46 @@ public final class Clusters {
     private Clusters() {}
 
     /**
-     * By the standard configuration: {@code KUBECONFIG}, {@code ~/.kube/config}, or the ServiceAccount of the pod.
+     * By the standard configuration: {@code KUBECONFIG}, {@code ~/.kube/config}, or the ServiceAccount of the pod. In
+     * whose name is found out with the first look at the Node, where the settings leave it open.
      *
      * @throws NoCluster where there is none, or it cannot be read
      */
-    public static Cluster open(Settings settings, Identity identity, Traffic traffic, InstantSource clock)
-            throws NoCluster {
+    public static Cluster open(Settings settings, Traffic traffic, InstantSource clock) throws NoCluster {
         var access = new Access(System.getenv(), Path.of(System.getProperty("user.home")));
-        return open(access.find(), settings.nodeName(), identity, traffic, clock);
+        return open(access.find(), settings.nodeName(), settings.identity(), traffic, clock);
     }
 
     /**
-     * By one kubeconfig.
+     * The same by one kubeconfig.
+     *
+     * @throws NoCluster where it is not there, or cannot be read
+     */
+    public static Cluster open(
+            Path kubeconfig, String nodeName, Settings.Identity wish, Traffic traffic, InstantSource clock)
+            throws NoCluster {
+        return open(Access.by(kubeconfig), nodeName, wish, traffic, clock);
+    }
+
+    /**
+     * By one kubeconfig, always in the same name.
      *
      * @throws NoCluster where it is not there, or cannot be read
      */
     public static Cluster open(
             Path kubeconfig, String nodeName, Identity identity, Traffic traffic, InstantSource clock)
             throws NoCluster {
-        return open(Access.by(kubeconfig), nodeName, identity, traffic, clock);
+        var server = ApiServer.of(Access.by(kubeconfig), traffic, ApiServer.USUAL_LIMIT);
+        return new FabricCluster(server, new Requests(nodeName, identity), WatchTiming.usual(), clock);
     }
 
-    private static Cluster open(Config config, String nodeName, Identity identity, Traffic traffic, InstantSource clock)
+    private static Cluster open(
+            Config config, String nodeName, Settings.Identity wish, Traffic traffic, InstantSource clock)
             throws NoCluster {
         var server = ApiServer.of(config, traffic, ApiServer.USUAL_LIMIT);
-        return new FabricCluster(server, new Requests(nodeName, identity), WatchTiming.usual(), clock);
+        var probe = new IdentityProbe(server, new Requests(nodeName, Identity.AS_ITSELF));
+        var identity = new OwnIdentity(wish, probe, clock);
+        var requests = new Requests(nodeName, identity::chosen);
+        return new IdentifiedCluster(new FabricCluster(server, requests, WatchTiming.usual(), clock), identity);
     }
 }

@@ -34,6 +34,7 @@ final class JournalText {
         text.put("cordonedBefore", journal.cordonedBefore());
         text.put("labelledBefore", journal.labelledBefore());
         text.put("bootId", journal.bootId());
+        journal.labelledAt().ifPresent(at -> text.put("labelledAt", at.toString()));
         var completed = text.putArray("completedHooks");
         new TreeSet<>(journal.completedHooks()).forEach(completed::add);
         return Json.write(text);
@@ -60,6 +61,7 @@ final class JournalText {
                 flag(text, "cordonedBefore"),
                 flag(text, "labelledBefore"),
                 bootId(text),
+                Json.optionalText(text, "labelledAt").map(Instant::parse),
                 hooks(text.path("completedHooks")));
     }
 

@@ -7,6 +7,8 @@ import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.OwnNode;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The own Node as the API server writes it, and the merge patches that it takes (own-node-only.md, Exact bodies). */
 final class NodeText {
@@ -34,7 +36,14 @@ final class NodeText {
                         .map(JournalText::read)
                         .orElseGet(Journal.Entry.None::new),
                 Json.optionalText(status.path("nodeInfo"), "bootID").orElse(""),
-                Json.condition(status, "Ready"));
+                Json.condition(status, "Ready"),
+                volumes(status.path("volumesAttached")));
+    }
+
+    private static Set<String> volumes(JsonNode attached) {
+        var names = new HashSet<String>();
+        attached.forEach(volume -> names.add(volume.path("name").asText()));
+        return names;
     }
 
     /** Touches no list, so that nothing of anybody else is overwritten; what is removed is {@code null}. */

@@ -7,9 +7,34 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Every request that the agent ever sends, and in whose name (own-node-only.md 1). */
-record Requests(String nodeName, Identity identity) {
+record Requests(String nodeName, Supplier<Identity> identity) {
+
+    Requests(String nodeName, Identity identity) {
+        this(nodeName, () -> identity);
+    }
+
+    /** What a drain cannot do without, and RBAC alone decides. */
+    enum Right {
+        LIST_PODS("list pods", "list", ""),
+        EVICT_PODS("evict pods", "create", "eviction");
+
+        private final String text;
+        private final String verb;
+        private final String subresource;
+
+        Right(String text, String verb, String subresource) {
+            this.text = text;
+            this.verb = verb;
+            this.subresource = subresource;
+        }
+
+        String text() {
+            return text;
+        }
+    }
 
     Request readNode() {
         return new Request(Verb.GET, "nodes", node(), Optional.empty(), asNode());
@@ -51,6 +76,37 @@ record Requests(String nodeName, Identity identity) {
         return new Request(Verb.CREATE, "events", path, Optional.of(Payload.json(event)), Optional.empty());
     }
 
+    /** Whom the server takes the agent for, in the name of its node. Has no effect. */
+    Request reviewOfOwnNode() {
+        return new Request(
+                Verb.CREATE,
+                "selfsubjectreviews",
+                "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+                Optional.of(
+                        Payload.json("{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}")),
+                Optional.of(nodeUser()));
+    }
+
+    /** Whether RBAC grants a right to the agent itself. Has no effect. */
+    Request reviewOf(Right right) {
+        var review = Json.object().put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+        review.putObject("spec")
+                .putObject("resourceAttributes")
+                .put("verb", right.verb)
+                .put("resource", "pods")
+                .put("subresource", right.subresource);
+        return new Request(
+                Verb.CREATE,
+                "selfsubjectaccessreviews",
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                Optional.of(Payload.json(Json.write(review))),
+                Optional.empty());
+    }
+
+    String nodeUser() {
+        return "system:node:" + nodeName;
+    }
+
     private Request pods(Verb verb, String more) {
         var selector = encoded("spec.nodeName=" + nodeName);
         return new Request(verb, "pods", "/api/v1/pods?fieldSelector=" + selector + more, Optional.empty(), asNode());
@@ -65,9 +121,9 @@ record Requests(String nodeName, Identity identity) {
     }
 
     private Optional<String> asNode() {
-        return switch (identity) {
+        return switch (identity.get()) {
             case AS_ITSELF -> Optional.empty();
-            case AS_OWN_NODE -> Optional.of("system:node:" + nodeName);
+            case AS_OWN_NODE -> Optional.of(nodeUser());
         };
     }
 

@@ -24,6 +24,7 @@ final class Decide {
             PodRules::sendHome,
             PodRules::makeSure,
             PodRules::stopWatching,
+            HoldRules::hold,
             HookRules::findGroup,
             HookRules::findHooks,
             HookRules::heartbeat,
@@ -45,6 +46,7 @@ final class Decide {
         for (var rule : RULES) {
             rule.apply(situation, draft);
         }
-        return new Decision(draft.actions(), draft.wake(), () -> Statuses.of(situation));
+        situation.nextBegin().ifPresent(draft::wakeAt);
+        return new Decision(draft.actions(), draft.wake(), () -> Statuses.of(situation), Outlook.of(situation));
     }
 }

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
  * @param actions to be begun now, in this order
  * @param wake when to look again at the latest, even if nothing is observed
  * @param status worked out when somebody asks
+ * @param outlook what the next turns are to remember of this one
  */
-record Decision(List<Action> actions, Instant wake, Supplier<Status> status) {
+record Decision(List<Action> actions, Instant wake, Supplier<Status> status, Outlook outlook) {
 
     Decision {
         actions = List.copyOf(actions);

@@ -60,8 +60,8 @@ final class HookRules {
     /** Not while a heartbeat is under way: none may follow the completion. */
     static void complete(Situation s, Decision.Draft draft) {
         if (!wanted(s) || !s.finished()) {
-            if (s.plan.isPresent()) {
-                s.plan.get().limit().filter(s.now::isBefore).ifPresent(draft::wakeAt);
+            if (s.drains()) {
+                s.plan.orElseThrow().limit().filter(s.now::isBefore).ifPresent(draft::wakeAt);
                 wakeForDeadline(s, draft);
             }
             return;

@@ -37,6 +37,11 @@ record HooksView(
         return new HooksView(Reading.notYetAsked(now), Optional.empty(), Reading.notYetAsked(now), Map.of(), Map.of());
     }
 
+    /** Whether anything was asked or learnt. */
+    boolean isAsked() {
+        return membership.settled().isPresent() || hooks.settled().isPresent() || !progress.isEmpty();
+    }
+
     HookProgress of(Hook hook) {
         return progress.getOrDefault(hook.name(), HookProgress.open());
     }

@@ -65,6 +65,7 @@ public final class Loop {
             fold(next, now);
         }
         var decision = Decide.decide(view, settings, now);
+        view = decision.outlook().remembered(view, now);
         witness.turned(decision.status());
         for (var action : decision.actions()) {
             act(action, now);

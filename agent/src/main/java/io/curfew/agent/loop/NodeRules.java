@@ -4,12 +4,14 @@ import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.plan.Plan;
 import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.OwnNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,9 +55,13 @@ final class NodeRules {
         var node = s.view.node().node().get();
         var label =
                 node.exclusionLabel().isEmpty() ? new Change.Set<>(OwnNode.EXCLUSION_VALUE) : new Change.Keep<String>();
+        var journal = journal(s, node);
+        var labelling = node.exclusionLabel().isEmpty() || journal.labelledAt().isEmpty();
         var unschedulable = node.unschedulable() ? new Change.Keep<Boolean>() : new Change.Set<>(true);
         draft.beginOrRetry(
-                new Action.PatchNode(NodePatch.cordon(node, unschedulable, label, journal(s, node))), retry(s));
+                new Action.PatchNode(
+                        NodePatch.cordon(node, unschedulable, label, labelling ? journal.labelledAt(s.now) : journal)),
+                retry(s));
     }
 
     /** What has come since the cordon: a nearer deadline, completed hooks. */
@@ -137,6 +143,8 @@ final class NodeRules {
                 .filter(h -> s.progress(h).state() == HookProgress.State.COMPLETED)
                 .map(Hook::name)
                 .toList();
+        // A hook that was completed for an interruption that is over may have to be completed again.
+        var served = s.plan.filter(Plan::servesHooks).isPresent();
         return s.journal
                 .map(j -> new Journal(
                         interruptions,
@@ -144,13 +152,15 @@ final class NodeRules {
                         j.cordonedBefore() && node.unschedulable(),
                         j.labelledBefore() && node.exclusionLabel().isPresent(),
                         j.bootId(),
-                        j.completedHooks()))
+                        j.labelledAt(),
+                        served ? j.completedHooks() : Set.of()))
                 .orElseGet(() -> new Journal(
                         interruptions,
                         node.unschedulable(),
                         node.exclusionLabel().isPresent(),
                         node.bootId(),
+                        Optional.empty(),
                         Set.of()))
-                .withCompleted(ended);
+                .withCompleted(served ? ended : List.of());
     }
 }

@@ -1,7 +1,5 @@
 package io.curfew.agent.loop;
 
-import io.curfew.agent.drain.Pod;
-import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Plan;
@@ -12,16 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Events for people: for real outcomes only, each told once, and never in the way of an eviction. */
 final class NoticeRules {
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60));
     /** After this many tries an Event is given up: the log has the fact. */
     private static final int TRIES = 3;
-    /** Events of one drain come from the budget of 20 requests beyond the evictions. */
-    private static final int BLOCKED_PODS_TOLD = 5;
-
-    private static final String BLOCKED = "EvictionBlocked";
 
     private NoticeRules() {}
 
@@ -42,6 +37,10 @@ final class NoticeRules {
     private static List<Notice> notices(Situation s, Plan plan) {
         var notices = new ArrayList<Notice>();
         var id = plan.ruling().id() + "/" + plan.ruling().firstSeen();
+        if (!s.drains()) {
+            notices.addAll(cordonOnly(s, plan, id));
+            return notices;
+        }
         if (s.nodeSettled().isPresent() && s.view.pods().pods().isPresent()) {
             notices.add(aboutNode(
                     id,
@@ -50,13 +49,8 @@ final class NoticeRules {
                     "Draining because of " + plan.ruling().kind().text() + ", until " + plan.deadline() + " ("
                             + plan.deadlineReason() + ")."));
         }
-        s.view.node()
-                .denied()
-                .ifPresent(d -> notices.add(aboutNode(
-                        id,
-                        Severity.WARNING,
-                        "PermissionMissing",
-                        "Not allowed to " + d.what() + ": the drain goes on without it.")));
+        denied(s, id).ifPresent(notices::add);
+        PodNotices.irreplaceable(s, id).ifPresent(notices::add);
         s.view.hooks()
                 .missing()
                 .forEach(action -> notices.add(aboutNode(
@@ -65,14 +59,16 @@ final class NoticeRules {
                         "PermissionMissing",
                         "The node's AWS identity lacks " + action
                                 + ": the drain goes on, but the lifecycle hook cannot be served.")));
-        if (s.hooksKnown() && s.owned.isEmpty()) {
+        if (plan.servesHooks() && s.hooksKnown() && s.owned.isEmpty()) {
             notices.add(aboutNode(id, Severity.WARNING, "NoOwnedHook", noHook(s)));
         }
-        notices.addAll(blocked(s, plan, id));
+        notices.addAll(PodNotices.of(s, plan, id));
+        volumes(s, id).ifPresent(notices::add);
         if (s.drained()) {
             notices.add(
                     aboutNode(id, Severity.NORMAL, "DrainSucceeded", "No pod that must leave is left on the node."));
-        } else if (plan.givesUp(s.now) && !s.blocking().isEmpty()) {
+        } else if ((plan.givesUp(s.now) || plan.limitPassed(s.now))
+                && !s.blocking().isEmpty()) {
             notices.add(aboutNode(
                     id,
                     Severity.WARNING,
@@ -89,26 +85,36 @@ final class NoticeRules {
         return notices;
     }
 
-    private static List<Notice> blocked(Situation s, Plan plan, String id) {
-        var notices = new ArrayList<Notice>();
-        var work = s.view.work();
-        var left = -1L;
-        for (var pod : s.blocking()) {
-            if (PodRules.step(s, pod, plan, s.view.drain()) instanceof PodStep.Blocked b) {
-                // Counted only where a pod is blocked at all: this runs in each turn.
-                left = left < 0 ? Math.max(0, BLOCKED_PODS_TOLD - work.countBegun("tell/" + BLOCKED + "/" + id)) : left;
-                var notice = aboutPod(id, pod, b.why());
-                var key = new Action.Tell(notice).key();
-                var again = work.isUnderWay(key)
-                        || work.isDone(key)
-                        || work.failuresOf(key).isPresent();
-                if (again || left > 0) {
-                    notices.add(notice);
-                    left -= again ? 0 : 1;
-                }
-            }
-        }
-        return notices;
+    private static List<Notice> cordonOnly(Situation s, Plan plan, String id) {
+        var cordoned = s.view.node()
+                .cordoned()
+                .map(_ -> aboutNode(
+                        id,
+                        Severity.NORMAL,
+                        "CordonSucceeded",
+                        "New pods are kept away because of "
+                                + plan.ruling().kind().text() + "."));
+        return Stream.of(cordoned, denied(s, id)).flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<Notice> denied(Situation s, String id) {
+        return s.view.node()
+                .denied()
+                .map(d -> aboutNode(
+                        id,
+                        Severity.WARNING,
+                        "PermissionMissing",
+                        "Not allowed to " + d.what() + (s.drains() ? ": the drain goes on without it." : ".")));
+    }
+
+    private static Optional<Notice> volumes(Situation s, String id) {
+        return s.drained() && s.holding.volumesUntil().isPresent() && s.holding.volumesLeft() > 0
+                ? Optional.of(aboutNode(
+                        id,
+                        Severity.NORMAL,
+                        "VolumesDetaching",
+                        "Drained; " + s.holding.volumesLeft() + " volumes are still to be detached."))
+                : Optional.empty();
     }
 
     private static String noHook(Situation s) {
@@ -122,16 +128,7 @@ final class NoticeRules {
                 .orElse("The instance is in no Auto Scaling group: nothing holds it while its pods leave.");
     }
 
-    private static Notice aboutNode(String id, Severity severity, String reason, String text) {
+    static Notice aboutNode(String id, Severity severity, String reason, String text) {
         return new Notice(reason + "/" + id, severity, reason, Optional.empty(), text);
-    }
-
-    private static Notice aboutPod(String id, Pod pod, String why) {
-        return new Notice(
-                BLOCKED + "/" + id + "/" + pod.uid(),
-                Severity.WARNING,
-                BLOCKED,
-                Optional.of(new Notice.PodRef(pod.namespace(), pod.name(), pod.uid())),
-                "Waiting for pod " + pod.fullName() + ": " + why);
     }
 }

@@ -30,17 +30,17 @@ final class PodRules {
 
     /** Nobody watches at idle; the watch begins with the notice and does not wait for the cordon. */
     static void watch(Situation s, Decision.Draft draft) {
-        if (s.plan.isPresent() && !s.refused() && !s.done() && !s.view.pods().watching()) {
+        if (s.drains() && !s.refused() && !s.done() && !s.view.pods().watching()) {
             draft.beginOrRetry(new Action.WatchPods(), RETRY);
         }
     }
 
     /** Evicts, or deletes once the time for evictions is over. Never before the cordon: pods would come back. */
     static void sendHome(Situation s, Decision.Draft draft) {
-        if (s.plan.isEmpty() || s.refused() || s.done() || s.nodeSettled().isEmpty()) {
+        if (!s.drains() || s.refused() || s.done() || s.nodeSettled().isEmpty()) {
             return;
         }
-        var plan = s.plan.get();
+        var plan = s.plan.orElseThrow();
         var progress = s.view.drain();
         var free = Pace.CONCURRENCY - s.view.work().countUnderWay(EVICTIONS);
         for (var pod : inOrder(s)) {
@@ -68,7 +68,7 @@ final class PodRules {
 
     /** No blocking pod is in sight: one consistent list, since a watch may lag (drain.md 2.6). */
     static void makeSure(Situation s, Decision.Draft draft) {
-        if (s.plan.isEmpty() || s.refused() || s.done() || s.drained() || !s.looksEmpty()) {
+        if (!s.drains() || s.refused() || s.done() || s.drained() || !s.looksEmpty()) {
             return;
         }
         var settles = s.cordonSettles();
@@ -93,7 +93,7 @@ final class PodRules {
 
     /** All hooks have ended, or nothing stands any more: nothing here is worth a watch. */
     static void stopWatching(Situation s, Decision.Draft draft) {
-        if (s.view.pods().watching() && (s.plan.isEmpty() || s.allHooksEnded())) {
+        if (s.view.pods().watching() && (!s.drains() || s.allHooksEnded())) {
             draft.begin(new Action.StopWatching());
         }
     }

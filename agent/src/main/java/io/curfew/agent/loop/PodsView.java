@@ -15,19 +15,23 @@ import java.util.stream.Collectors;
  * @param unseen why the watch cannot see them at present
  * @param last the newest consistent list; dropped as soon as a pod appears that it does not hold
  * @param unconfirmedLists consistent lists since the watch last said something
+ * @param claimed whether any pod that was seen had claimed a volume
+ * @param drainedAt when the drain was first seen to be over, and no blocking pod has come since
  */
 record PodsView(
         boolean watching,
         Optional<List<Pod>> pods,
         Optional<String> unseen,
         Optional<ConsistentList> last,
-        int unconfirmedLists) {
+        int unconfirmedLists,
+        boolean claimed,
+        Optional<Instant> drainedAt) {
 
     /** A list that is not older than {@code asked}. */
     record ConsistentList(Instant asked, List<Pod> pods) {}
 
     static PodsView notWatched() {
-        return new PodsView(false, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        return new PodsView(false, Optional.empty(), Optional.empty(), Optional.empty(), 0, false, Optional.empty());
     }
 
     List<Pod> present() {
@@ -36,17 +40,24 @@ record PodsView(
 
     PodsView watchBegun() {
         // What an earlier watch saw says nothing about now.
-        return new PodsView(true, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        return new PodsView(true, Optional.empty(), Optional.empty(), Optional.empty(), 0, claimed, Optional.empty());
     }
 
     PodsView watchStopped() {
-        return new PodsView(false, pods, unseen, last, unconfirmedLists);
+        return new PodsView(false, pods, unseen, last, unconfirmedLists, claimed, drainedAt);
     }
 
     PodsView seen(List<Pod> now) {
         var known = last.map(l -> uids(l.pods()));
         var anotherCame = known.isPresent() && !known.get().containsAll(uids(now));
-        return new PodsView(watching, Optional.of(now), Optional.empty(), anotherCame ? Optional.empty() : last, 0);
+        return new PodsView(
+                watching,
+                Optional.of(now),
+                Optional.empty(),
+                anotherCame ? Optional.empty() : last,
+                0,
+                claimed || now.stream().anyMatch(p -> !p.claims().isEmpty()),
+                drainedAt);
     }
 
     /** Whether a pod that was seen before is missing in {@code now}. */
@@ -55,19 +66,30 @@ record PodsView(
     }
 
     PodsView unseen(String why) {
-        return new PodsView(watching, pods, Optional.of(why), last, unconfirmedLists);
+        return new PodsView(watching, pods, Optional.of(why), last, unconfirmedLists, claimed, drainedAt);
     }
 
     PodsView listed(List<Pod> all, Instant asked) {
-        return new PodsView(watching, pods, unseen, Optional.of(new ConsistentList(asked, all)), unconfirmedLists + 1);
+        return new PodsView(
+                watching,
+                pods,
+                unseen,
+                Optional.of(new ConsistentList(asked, all)),
+                unconfirmedLists + 1,
+                claimed,
+                drainedAt);
+    }
+
+    PodsView drained(Optional<Instant> at) {
+        return new PodsView(watching, pods, unseen, last, unconfirmedLists, claimed, at);
     }
 
     /**
-     * Nothing stands any more. What the watch saw counts for as long as it goes on: a notice that comes back before the
-     * next turn finds it still running, and it tells only of what changes.
+     * Nothing is drained any more. What the watch saw counts for as long as it goes on: a notice that comes back before
+     * the next turn finds it still running, and it tells only of what changes.
      */
     PodsView afterwards() {
-        return new PodsView(watching, pods, unseen, Optional.empty(), 0);
+        return new PodsView(watching, pods, unseen, Optional.empty(), 0, false, Optional.empty());
     }
 
     private static Set<String> uids(List<Pod> pods) {

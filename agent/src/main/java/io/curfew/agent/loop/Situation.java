@@ -36,6 +36,7 @@ final class Situation {
     final List<Hook> owned;
     final Optional<Duration> shortestGlobalTimeout;
     final Optional<Plan> plan;
+    final Holding holding;
     /** Asked for by most rules, for each pod: told apart once a turn. */
     private final List<Pod> blocking;
 
@@ -55,6 +56,17 @@ final class Situation {
                 .min(Comparator.naturalOrder());
         plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
         blocking = blocking(view.pods().present());
+        holding = new Holding(this);
+    }
+
+    /** Whether pods are to leave: a plan may also only keep new ones away. */
+    boolean drains() {
+        return plan.filter(Plan::drains).isPresent();
+    }
+
+    /** When an interruption that stands already begins to count; empty where there is none such. */
+    Optional<Instant> nextBegin() {
+        return standing.isEmpty() ? Optional.empty() : Planner.nextBegin(standing, settings, now);
     }
 
     /** The instance, as metadata says, or as the Node says that an earlier agent had marked. */
@@ -130,7 +142,8 @@ final class Situation {
      * watch sees nothing, such a list is soon out of date.
      */
     boolean drained() {
-        return looksEmpty()
+        return drains()
+                && looksEmpty()
                 && view.pods()
                         .last()
                         .filter(l -> cordonSettles()
@@ -144,7 +157,7 @@ final class Situation {
 
     /** Whether the hook may be completed: nothing blocks it, or the plan says that it has been held long enough. */
     boolean finished() {
-        return plan.isPresent() && (drained() || gaveUp(plan.get()));
+        return drains() && (drained() || gaveUp(plan.orElseThrow())) && !holding.holds();
     }
 
     // The deadline does not bind pods that are waited for, not even while they terminate.
@@ -159,7 +172,8 @@ final class Situation {
         if (!progress.isOpen()) {
             return progress;
         }
-        if (journal.filter(j -> j.completedHooks().contains(hook.name())).isPresent()) {
+        if (plan.filter(Plan::servesHooks).isPresent()
+                && journal.filter(j -> j.completedHooks().contains(hook.name())).isPresent()) {
             return progress.ended(HookProgress.State.COMPLETED);
         }
         // An agent that died between its completion and the journal left nothing to do for the next one.
@@ -188,11 +202,18 @@ final class Situation {
 
     /** Every owned hook has ended: there is nothing more to hold open or to complete. */
     boolean allHooksEnded() {
-        return hooksKnown() && !owned.isEmpty() && openHooks().isEmpty();
+        return plan.filter(Plan::servesHooks).isPresent()
+                && hooksKnown()
+                && !owned.isEmpty()
+                && openHooks().isEmpty();
     }
 
     /** The drain has nothing more to do on this node. */
     boolean done() {
-        return plan.isPresent() && (allHooksEnded() || (finished() && hooksKnown() && owned.isEmpty()));
+        return allHooksEnded() || (finished() && noHookToComplete());
+    }
+
+    private boolean noHookToComplete() {
+        return !plan.orElseThrow().servesHooks() || (hooksKnown() && owned.isEmpty());
     }
 }

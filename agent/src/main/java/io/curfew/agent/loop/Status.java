@@ -41,10 +41,16 @@ public record Status(
         STARTING,
         /** Nothing is announced. */
         IDLE,
+        /** Something is announced that is not acted on yet. */
+        ANNOUNCED,
         /** The Node is not this instance's: nothing is ever done to it. */
         REFUSED,
         CORDONING,
+        /** The plan only keeps new pods away, and they are. */
+        CORDONED,
         DRAINING,
+        /** No blocking pod is left; the completion waits for volumes or load balancers. */
+        HOLDING,
         /** No blocking pod is left; the hook is being completed. */
         COMPLETING,
         /** All that Curfew can do is done. */
@@ -61,13 +67,19 @@ public record Status(
     /** {@code targetState} as last known; {@code doubt} why that may be old. */
     public record MetadataStatus(Optional<String> targetState, Optional<Instant> lastAnswer, Optional<String> doubt) {}
 
+    /** {@code effect} is {@code drain} or {@code cordon}. */
     public record PlanStatus(
-            String interruption, Instant firstSeen, Instant deadline, String deadlineReason, String onTimeout) {}
+            String interruption,
+            Instant firstSeen,
+            Instant deadline,
+            String deadlineReason,
+            String onTimeout,
+            String effect) {}
 
     /**
      * @param podClass such as {@code to-evict}, {@code daemon-set}
      * @param blocking whether the hook waits for it
-     * @param state such as {@code waiting}, {@code blocked}, {@code terminating}, {@code left-alone}
+     * @param state such as {@code waiting}, {@code blocked}, {@code terminating}, {@code stuck}, {@code left-alone}
      * @param why one sentence
      */
     public record PodStatus(

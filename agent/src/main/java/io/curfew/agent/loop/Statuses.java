@@ -31,8 +31,10 @@ final class Statuses {
                 node(s),
                 metadata(s.view.metadata()),
                 s.plan.map(Statuses::plan),
-                s.plan.map(p -> pods(s, p)).orElse(List.of()),
-                s.plan.isPresent() ? s.owned.stream().map(h -> hook(s, h)).toList() : List.of(),
+                s.plan.filter(Plan::drains).map(p -> pods(s, p)).orElse(List.of()),
+                s.plan.filter(Plan::servesHooks).isPresent()
+                        ? s.owned.stream().map(h -> hook(s, h)).toList()
+                        : List.of(),
                 troubles(s));
     }
 
@@ -41,13 +43,21 @@ final class Statuses {
             return Status.Phase.REFUSED;
         }
         if (s.plan.isEmpty()) {
-            return s.view.node().known() ? Status.Phase.IDLE : Status.Phase.STARTING;
+            return !s.view.node().known()
+                    ? Status.Phase.STARTING
+                    : s.nextBegin().isPresent() ? Status.Phase.ANNOUNCED : Status.Phase.IDLE;
+        }
+        if (!s.drains()) {
+            return s.view.node().cordoned().isPresent() ? Status.Phase.CORDONED : Status.Phase.CORDONING;
         }
         if (s.done()) {
             return Status.Phase.DONE;
         }
         if (s.finished()) {
             return Status.Phase.COMPLETING;
+        }
+        if (s.drained()) {
+            return Status.Phase.HOLDING;
         }
         return s.nodeSettled().isPresent() ? Status.Phase.DRAINING : Status.Phase.CORDONING;
     }
@@ -56,6 +66,7 @@ final class Statuses {
         return switch (phase) {
             case STARTING -> "Reading the own Node for the first time.";
             case IDLE -> "Nothing is announced.";
+            case ANNOUNCED -> announced(s);
             case REFUSED ->
                 "Node " + s.view.self().nodeName() + " belongs to instance "
                         + s.view.node().node().flatMap(Situation::instanceOf).orElse("?") + ", this is "
@@ -63,7 +74,11 @@ final class Statuses {
             case CORDONING ->
                 "Cordoning the node because of "
                         + s.plan.orElseThrow().ruling().kind().text() + ".";
+            case CORDONED ->
+                "New pods are kept away because of "
+                        + s.plan.orElseThrow().ruling().kind().text() + "; those that run are left where they are.";
             case DRAINING -> draining(s);
+            case HOLDING -> holding(s);
             case COMPLETING -> completing(s);
             case DONE -> done(s);
         };
@@ -84,6 +99,27 @@ final class Statuses {
         };
     }
 
+    private static String announced(Situation s) {
+        var kinds = s.standing.stream()
+                .map(i -> i.kind().text())
+                .distinct()
+                .sorted()
+                .toList();
+        return "Announced: " + String.join(", ", kinds) + ". Nothing is done about it before "
+                + s.nextBegin().orElseThrow() + ".";
+    }
+
+    private static String holding(Situation s) {
+        var volumes = s.holding.volumesUntil();
+        if (volumes.isPresent()) {
+            var left = s.holding.volumesLeft();
+            return "Drained. Waiting for " + (left == 1 ? "1 volume" : left + " volumes") + " to detach, until "
+                    + volumes.get() + " at the latest.";
+        }
+        return "Drained. Load balancers are given time to let the node go"
+                + s.holding.loadBalancersUntil().map(u -> ", until " + u).orElse("") + ".";
+    }
+
     private static String completing(Situation s) {
         return outcome(s)
                 + (s.hooksKnown()
@@ -93,7 +129,7 @@ final class Statuses {
 
     private static String done(Situation s) {
         return outcome(s)
-                + (s.owned.isEmpty()
+                + (s.owned.isEmpty() || !s.plan.orElseThrow().servesHooks()
                         ? "There is no lifecycle hook to complete."
                         : "Every owned lifecycle hook has ended.");
     }
@@ -132,7 +168,8 @@ final class Statuses {
                 plan.ruling().firstSeen(),
                 plan.deadline(),
                 plan.deadlineReason(),
-                plan.onTimeout().name().toLowerCase(Locale.ROOT));
+                plan.onTimeout().name().toLowerCase(Locale.ROOT),
+                plan.effect().name().toLowerCase(Locale.ROOT));
     }
 
     private static List<Status.PodStatus> pods(Situation s, Plan plan) {
@@ -201,7 +238,7 @@ final class Statuses {
                 troubles.add("The journal on the Node cannot be read and is treated as absent: " + u.why());
             }
         });
-        if (s.plan.isPresent() && s.hooksKnown() && s.owned.isEmpty()) {
+        if (s.plan.filter(Plan::servesHooks).isPresent() && s.hooksKnown() && s.owned.isEmpty()) {
             troubles.add("No owned lifecycle hook: nothing holds the instance while its pods leave.");
         }
         return troubles.stream().sorted().toList();

@@ -22,13 +22,15 @@ public final class ThreadHands implements Hands, AutoCloseable {
     @Override
     public void begin(Action action, Consumer<Result> done) {
         var result = new CompletableFuture<Result>();
-        var _ = result.completeOnTimeout(
-                        new Result.NoAnswer(
-                                action, "no answer within " + action.timeLimit().toSeconds() + " s"),
-                        action.timeLimit().toMillis(),
-                        TimeUnit.MILLISECONDS)
+        var thread = threads.submit(() -> result.complete(perform(action)));
+        var _ = result.orTimeout(action.timeLimit().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(_ -> {
+                    // Nobody waits for it any more: it must not hold a connection, or come to its effect later.
+                    thread.cancel(true);
+                    return new Result.NoAnswer(
+                            action, "no answer within " + action.timeLimit().toSeconds() + " s");
+                })
                 .thenAccept(done);
-        threads.execute(() -> result.complete(perform(action)));
     }
 
     // Rule 8: whatever breaks in an action, a library's Error included, is a result and never the end of the loop.

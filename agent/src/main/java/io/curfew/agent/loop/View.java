@@ -80,7 +80,7 @@ record View(
                 node.afterwards(),
                 pods.afterwards(),
                 HooksView.unasked(now),
-                Progress.none(drain.pace()),
+                drain.afterwards(),
                 work.afterwards(),
                 memory);
     }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param cordonedBefore whether somebody else had cordoned the Node before Curfew did
  * @param labelledBefore whether the exclusion label stood there before Curfew set it
  * @param bootId the Node's boot when the journal was begun
+ * @param labelledAt when the exclusion label was set; empty where an older version wrote the journal
  * @param completedHooks names of hooks whose completion was accepted
  */
 public record Journal(
@@ -24,10 +25,20 @@ public record Journal(
         boolean cordonedBefore,
         boolean labelledBefore,
         String bootId,
+        Optional<Instant> labelledAt,
         Set<String> completedHooks) {
     public static final String ANNOTATION = "curfew.io/journal";
     /** Where an unreadable journal is moved to before a new one takes its place. */
     public static final String UNREADABLE_ANNOTATION = "curfew.io/journal-unreadable";
+
+    public Journal(
+            Map<String, Seen> interruptions,
+            boolean cordonedBefore,
+            boolean labelledBefore,
+            String bootId,
+            Set<String> completedHooks) {
+        this(interruptions, cordonedBefore, labelledBefore, bootId, Optional.empty(), completedHooks);
+    }
 
     public Journal {
         interruptions = Map.copyOf(interruptions);
@@ -66,9 +77,14 @@ public record Journal(
         }
     }
 
+    /** The same, with the exclusion label set at {@code at}. */
+    public Journal labelledAt(Instant at) {
+        return new Journal(interruptions, cordonedBefore, labelledBefore, bootId, Optional.of(at), completedHooks);
+    }
+
     public Journal withCompleted(List<String> hooks) {
         var all = new TreeSet<>(completedHooks);
         all.addAll(hooks);
-        return new Journal(interruptions, cordonedBefore, labelledBefore, bootId, all);
+        return new Journal(interruptions, cordonedBefore, labelledBefore, bootId, labelledAt, all);
     }
 }

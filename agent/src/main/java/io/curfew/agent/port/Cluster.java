@@ -3,6 +3,7 @@ package io.curfew.agent.port;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,6 +27,14 @@ public interface Cluster extends AutoCloseable {
 
     /** Posts the Event; empty where it was taken or stands there already, else why not. */
     Optional<String> tell(Notice notice);
+
+    /** What the agent's identity keeps it from; empty while all is well, or nothing is known. From any thread. */
+    default Optional<Shortcoming> shortcoming() {
+        return Optional.empty();
+    }
+
+    /** {@code what} is a sentence for people. */
+    record Shortcoming(String what, Instant since) {}
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package io.curfew.agent.port;
 
 import io.curfew.agent.plan.Journal;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The own Node as Curfew needs it.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param providerId {@code spec.providerID}, such as {@code aws:///eu-west-1a/i-0abc}; empty where the cloud controller
  *     has not set it
  * @param exclusionLabel value of {@value #EXCLUSION_LABEL}, where it stands there
+ * @param volumesAttached names of the volumes that are attached to the instance ({@code status.volumesAttached})
  * @param bootId {@code status.nodeInfo.bootID}, empty where unknown
  */
 public record OwnNode(
@@ -20,8 +22,27 @@ public record OwnNode(
         Optional<String> exclusionLabel,
         Journal.Entry journal,
         String bootId,
-        boolean ready) {
+        boolean ready,
+        Set<String> volumesAttached) {
     public static final String EXCLUSION_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers";
     /** The value that Curfew gives the label, by which it knows its own. */
     public static final String EXCLUSION_VALUE = "curfew";
+
+    public OwnNode {
+        volumesAttached = Set.copyOf(volumesAttached);
+    }
+
+    /** One to which no volume is attached. */
+    public OwnNode(
+            String name,
+            String uid,
+            String resourceVersion,
+            String providerId,
+            boolean unschedulable,
+            Optional<String> exclusionLabel,
+            Journal.Entry journal,
+            String bootId,
+            boolean ready) {
+        this(name, uid, resourceVersion, providerId, unschedulable, exclusionLabel, journal, bootId, ready, Set.of());
+    }
 }

@@ -3,6 +3,7 @@ package io.curfew.agent.settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -167,6 +168,14 @@ final class Declared {
                         "false",
                         Kind.oneOf(Settings.Toggle.class),
                         "Whether the own launching hook is completed when the Node is Ready.")),
+                from.choose(new Setting<>(
+                        "identity",
+                        "auto",
+                        Kind.named(Map.of(
+                                "auto", Settings.Identity.AUTO,
+                                "associatedNode", Settings.Identity.ASSOCIATED_NODE,
+                                "serviceAccount", Settings.Identity.SERVICE_ACCOUNT)),
+                        "In whose name the agent reads, evicts and deletes: that of its own node, or its own.")),
                 from.choose(new Setting<>(
                         "dry-run", "false", Kind.oneOf(Settings.Toggle.class), "Say everything, change nothing.")),
                 new Settings.Http(

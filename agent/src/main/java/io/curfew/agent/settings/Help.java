@@ -21,6 +21,8 @@ public final class Help {
                 AWS_EC2_METADATA_SERVICE_ENDPOINT and the variables of AWS credentials are honoured as usual.
 
                 Exit codes: 0 stopped as asked, 1 a fault that a restart may heal, 2 wrong settings.
+
+                Other commands, each with --help: check, enroll, unenroll.
                 """.formatted(Declared.all().stream().map(Help::option).collect(Collectors.joining()));
     }
 

@@ -3,6 +3,7 @@ package io.curfew.agent.settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -121,6 +122,25 @@ interface Kind<T> {
             @Override
             public String accepted() {
                 return least + " to " + most;
+            }
+        };
+    }
+
+    /** One of the values, by the names that other people gave them. */
+    static <E extends Enum<E>> Kind<E> named(Map<String, E> choices) {
+        return new Kind<>() {
+            @Override
+            public Read<E> read(String text) {
+                var choice = choices.get(text);
+                return choice == null ? new Read.Bad<>("must be one of " + accepted()) : new Read.Good<>(choice);
+            }
+
+            @Override
+            public String accepted() {
+                return choices.entrySet().stream()
+                        .sorted(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(", "));
             }
         };
     }

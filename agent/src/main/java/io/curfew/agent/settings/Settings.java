@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param volumesWait how long the completion waits for volumes of drained pods to be detached
  * @param loadBalancerDelay how long after the exclusion label was acknowledged the completion waits
  * @param launchHookEnabled whether the own launching hook is completed when the Node is Ready
+ * @param identity in whose name the agent reads, evicts and deletes
  * @param dryRun whether everything is said and nothing changed
  */
 public record Settings(
@@ -29,6 +30,7 @@ public record Settings(
         Duration loadBalancerDelay,
         Recycle recycle,
         Toggle launchHookEnabled,
+        Identity identity,
         Toggle dryRun,
         Http http,
         Log log) {
@@ -119,6 +121,13 @@ public record Settings(
         DELETE,
         CONTINUE,
         STAY
+    }
+
+    /** {@code ASSOCIATED_NODE}: in the name of the own node (own-node-only.md 1); {@code AUTO}: where that works. */
+    public enum Identity {
+        AUTO,
+        ASSOCIATED_NODE,
+        SERVICE_ACCOUNT
     }
 
     public enum Format {

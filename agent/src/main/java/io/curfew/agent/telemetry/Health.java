@@ -2,6 +2,7 @@ package io.curfew.agent.telemetry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.curfew.agent.loop.Status.Phase;
+import io.curfew.agent.port.Cluster.Shortcoming;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,12 +25,20 @@ final class Health {
     private final Instant started;
     private final Supplier<Optional<Instant>> metadataAnswer;
     private final Duration answersWithin;
+    private final Supplier<Optional<Shortcoming>> shortcoming;
 
     /**
      * @param metadataAnswer when instance metadata last gave a usable answer
      * @param poll how often it is asked
+     * @param shortcoming what the agent's identity keeps it from
      */
-    Health(StatusBoard board, InstantSource clock, Supplier<Optional<Instant>> metadataAnswer, Duration poll) {
+    Health(
+            StatusBoard board,
+            InstantSource clock,
+            Supplier<Optional<Instant>> metadataAnswer,
+            Duration poll,
+            Supplier<Optional<Shortcoming>> shortcoming) {
+        this.shortcoming = shortcoming;
         this.board = board;
         this.clock = clock;
         this.started = clock.instant();
@@ -67,6 +76,7 @@ final class Health {
                             }
                         },
                         () -> missing.add(new Missing("The own Node has not been read yet.", started)));
+        shortcoming.get().ifPresent(s -> missing.add(new Missing(s.what(), s.since())));
         return List.copyOf(missing);
     }
 

@@ -1,5 +1,6 @@
 package io.curfew.agent.telemetry;
 
+import io.curfew.agent.port.Cluster.Shortcoming;
 import io.curfew.agent.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class HttpSurface implements AutoCloseable {
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Settings.Http http;
+    private final Supplier<Optional<Shortcoming>> shortcoming;
     private final Duration retry;
     private final Pages pages;
     private final Vertx vertx;
@@ -47,6 +50,7 @@ public final class HttpSurface implements AutoCloseable {
      * Begins to listen, and returns at once.
      *
      * @param metadataAnswer when instance metadata last gave a usable answer; asked from another thread
+     * @param shortcoming what the agent's identity keeps it from; asked from another thread
      */
     public static HttpSurface open(
             Settings settings,
@@ -54,8 +58,9 @@ public final class HttpSurface implements AutoCloseable {
             Meters meters,
             Timeline timeline,
             InstantSource clock,
-            Supplier<Optional<Instant>> metadataAnswer) {
-        return open(settings, board, meters::scrape, timeline, clock, metadataAnswer, RETRY);
+            Supplier<Optional<Instant>> metadataAnswer,
+            Supplier<Optional<Shortcoming>> shortcoming) {
+        return open(settings, board, meters::scrape, timeline, clock, metadataAnswer, shortcoming, RETRY);
     }
 
     static HttpSurface open(
@@ -65,9 +70,10 @@ public final class HttpSurface implements AutoCloseable {
             Timeline timeline,
             InstantSource clock,
             Supplier<Optional<Instant>> metadataAnswer,
+            Supplier<Optional<Shortcoming>> shortcoming,
             Duration retry) {
-        var health = new Health(board, clock, metadataAnswer, settings.metadataPoll());
-        var surface = new HttpSurface(settings.http(), board, health, metrics, timeline, retry);
+        var health = new Health(board, clock, metadataAnswer, settings.metadataPoll(), shortcoming);
+        var surface = new HttpSurface(settings.http(), board, health, metrics, timeline, shortcoming, retry);
         surface.listen();
         return surface;
     }
@@ -78,8 +84,10 @@ public final class HttpSurface implements AutoCloseable {
             Health health,
             Supplier<String> metrics,
             Timeline timeline,
+            Supplier<Optional<Shortcoming>> shortcoming,
             Duration retry) {
         this.http = http;
+        this.shortcoming = shortcoming;
         this.retry = retry;
         this.pages = new Pages(board, health, metrics, this::troubles, timeline);
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -98,9 +106,10 @@ public final class HttpSurface implements AutoCloseable {
         return server.map(s -> OptionalInt.of(s.actualPort())).orElse(OptionalInt.empty());
     }
 
-    /** What stands in the way of serving, as a sentence; for the status. */
+    /** What stands in the way of serving, or of the agent whoever it is, as sentences; for the status. */
     public List<String> troubles() {
-        return trouble.map(List::of).orElse(List.of());
+        return Stream.concat(trouble.stream(), shortcoming.get().map(Shortcoming::what).stream())
+                .toList();
     }
 
     /** Closes within a second. */

@@ -45,6 +45,7 @@ final class StatusFacts {
         var found = new StatusFacts(previous, next);
         found.metadata();
         found.interruption();
+        found.announced();
         found.node();
         found.drain();
         found.pods();
@@ -96,6 +97,12 @@ final class StatusFacts {
                         .with("deadline-reason", p.deadlineReason())));
     }
 
+    private void announced() {
+        if (next.phase() == Phase.ANNOUNCED && previous.phase() != Phase.ANNOUNCED) {
+            facts.add(Fact.info("interruption.announced").with("what", next.reason()));
+        }
+    }
+
     private void node() {
         var node = next.node();
         if (node.cordoned() && !previous.node().cordoned()) {
@@ -136,7 +143,12 @@ final class StatusFacts {
     }
 
     private static boolean ended(Status status) {
-        return status.plan().isPresent() && (status.phase() == Phase.COMPLETING || status.phase() == Phase.DONE);
+        return status.plan().isPresent() && over(status.phase());
+    }
+
+    /** Whether nothing is evicted or waited for any more. */
+    static boolean over(Phase phase) {
+        return phase == Phase.HOLDING || phase == Phase.COMPLETING || phase == Phase.DONE;
     }
 
     private void pods() {

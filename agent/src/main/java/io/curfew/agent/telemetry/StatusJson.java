@@ -71,6 +71,7 @@ final class StatusJson {
                 "secondsLeft", Math.max(0, Duration.between(at, plan.deadline()).toSeconds()));
         json.put("deadlineReason", plan.deadlineReason());
         json.put("onTimeout", plan.onTimeout());
+        json.put("effect", plan.effect());
         return json;
     }
 

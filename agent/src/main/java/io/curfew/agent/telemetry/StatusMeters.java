@@ -123,7 +123,7 @@ final class StatusMeters {
     // Only an end that this process saw: one that begins on a drained node would count the time that it was away.
     private static Optional<Duration> drainEnded(Status last, Status next) {
         var draining = last.phase() == Phase.CORDONING || last.phase() == Phase.DRAINING;
-        var ended = next.phase() == Phase.COMPLETING || next.phase() == Phase.DONE;
+        var ended = StatusFacts.over(next.phase());
         return draining && ended ? next.plan().map(p -> Duration.between(p.firstSeen(), next.at())) : Optional.empty();
     }
 

@@ -216,15 +216,41 @@ class OperatorGroupHooksTest {
     }
 
     @Test
-    void aProfileThatIsNotThereIsSaid() {
-        world.property("aws.configFile", folder.resolve("none").toString());
-        world.property("aws.sharedCredentialsFile", folder.resolve("none").toString());
+    void aProfileThatIsNotThereIsSaidAndNothingElseOfTheFile() {
+        profileOfSomebodyElse();
 
         assertThat(hooks(Optional.of("eu-west-1"), Optional.of("nobody")).hooks("workers"))
+                .isEqualTo(new AwsAnswer.Unreachable<>(
+                        "no AWS credentials: Profile file contained no credentials for profile 'nobody'"));
+        assertThat(world.autoScaling().getAllServeEvents()).isEmpty();
+    }
+
+    @Test
+    void aProfileThatTheEnvironmentNamesAndIsNotThereIsSaidToo() {
+        profileOfSomebodyElse();
+        world.property("aws.profile", "nobody");
+        world.property("aws.disableEc2Metadata", "true");
+        world.noProperty("aws.accessKeyId");
+        world.noProperty("aws.secretAccessKey");
+
+        assertThat(hooks().hooks("workers"))
                 .isInstanceOfSatisfying(
                         AwsAnswer.Unreachable.class,
-                        none -> assertThat(none.why()).contains("no AWS credentials", "nobody"));
-        assertThat(world.autoScaling().getAllServeEvents()).isEmpty();
+                        none -> assertThat(none.why())
+                                .startsWith("no AWS credentials: profile: Profile file contained no credentials for"
+                                        + " profile 'nobody'; role of the node")
+                                .doesNotContain("secret"));
+    }
+
+    private void profileOfSomebodyElse() {
+        var config = folder.resolve("config");
+        write(config, """
+                [profile ops]
+                aws_access_key_id = AKIDOFTHEPROFILE
+                aws_secret_access_key = not-a-secret
+                """);
+        world.property("aws.configFile", config.toString());
+        world.property("aws.sharedCredentialsFile", folder.resolve("none").toString());
     }
 
     @Test

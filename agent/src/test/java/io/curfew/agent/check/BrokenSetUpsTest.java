@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.check.ClusterProbe.Deed;
 import io.curfew.agent.check.Finding.Verdict;
+import io.curfew.agent.drain.Pods;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.PodsAnswer;
@@ -150,11 +151,27 @@ class BrokenSetUpsTest {
                             w.hooks = new AwsAnswer.Good<>(List.of(hook("curfew", 30, "CONTINUE")));
                             w.pods = new PodsAnswer.Listed(List.of(pod(3600)));
                         }),
+                broken("a hook too short for a pod and its volumes", "hooks.time", "--longest-drain=51m", w -> {
+                    w.hooks = new AwsAnswer.Good<>(List.of(hook("curfew", 30, "CONTINUE")));
+                    w.pods = new PodsAnswer.Listed(List.of(Pods.pod("shop/db-1")
+                            .grace(48 * 60 + 30)
+                            .claim("data")
+                            .build()));
+                }),
+                broken("a hook too short for load-balancer.delay", "hooks.time", "--longest-drain=1h", w -> {
+                    w.settings = List.of("--load-balancer.delay=1h");
+                    w.hooks = new AwsAnswer.Good<>(List.of(hook("curfew", 30, "CONTINUE")));
+                }),
                 broken(
                         "a drain.timeout too short for a pod",
                         "settings.drain.timeout",
                         "more than 2h",
                         w -> w.pods = new PodsAnswer.Listed(List.of(pod(7200)))),
+                broken(
+                        "no impersonation where it was asked for",
+                        "kubernetes.impersonation",
+                        "serviceAccount",
+                        w -> w.settings = List.of("--identity=associatedNode")),
                 broken(
                         "a wrong clock",
                         "clock.aws",
@@ -201,6 +218,10 @@ class BrokenSetUpsTest {
                         "hooks.time",
                         "--longest-drain=1h",
                         w -> w.hooks = new AwsAnswer.Good<>(List.of(hook("curfew", 30, "CONTINUE")))),
+                broken("a pod that is waited for", "hooks.time", "--longest-drain=47h59m", w -> {
+                    w.settings = List.of("--drain.wait-for=shop/!web");
+                    w.pods = new PodsAnswer.Listed(List.of(pod(100_000)));
+                }),
                 broken(
                         "an instance in no group",
                         "aws.group",

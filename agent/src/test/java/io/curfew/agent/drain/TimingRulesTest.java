@@ -31,7 +31,7 @@ class TimingRulesTest {
         }
     }
 
-    /** @param accepts whether the server takes an eviction; a DELETE it always takes */
+    /** {@code answer} is what each eviction gets; a DELETE is always accepted. */
     private record Case(
             Pod pod, PodClass podClass, Drain.Turn turn, Plan plan, Settings.Drain settings, EvictionAnswer answer) {
         Timing timing() {

@@ -128,7 +128,8 @@ class WaitingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0s", "0h", "30", "-5s", "1s 2s", "5s1m", "soon", "99999999999999999999s", "1.5s"})
+    @ValueSource(
+            strings = {"", "0s", "0h", "30", "-5s", "1s 2s", "5s1m", "soon", "49h", "99999999999999999999s", "1.5s"})
     void aGraceThatCannotBeReadIsReportedAndIgnored(String text) {
         var pod = pod("shop/web").grace(30).annotation("curfew.io/grace", text).build();
         assertThat(Drains.timing(BOUNDED).configured(pod)).isEqualTo(Duration.ofSeconds(30));

@@ -53,6 +53,20 @@ record Admin(RealApiServer server, HttpClient http) implements AutoCloseable {
         return send("PATCH", path, body);
     }
 
+    JsonNode post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    /** A token as the kubelet gets it for a pod: it names the pod and the pod's node. */
+    String token(String namespace, String serviceAccount, String pod, String podUid) {
+        return post("/api/v1/namespaces/" + namespace + "/serviceaccounts/" + serviceAccount + "/token", """
+                {'spec':{'expirationSeconds':3600,
+                 'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'%s','uid':'%s'}}}""".formatted(
+                                pod, podUid))
+                .at("/status/token")
+                .asText();
+    }
+
     /** As a kubelet does at the end of a pod. */
     void end(String namespace, String pod) {
         send("DELETE", "/api/v1/namespaces/" + namespace + "/pods/" + pod, "{'gracePeriodSeconds':0}");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.Result;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,24 @@ class ThreadHandsTest {
             hands.begin(READ, results::add);
             await().until(() -> results.size() == 1);
         }
+    }
+
+    @Test
+    void anActionPastItsTimeLimitIsInterrupted() {
+        var interrupted = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        try (var hands = new ThreadHands(a -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return new Result.NodeRead(READ, new NodeAnswer.Gone());
+        })) {
+            hands.begin(new Action.DescribeInstance("i-0abc"), results::add); // 10 s
+            await().atMost(Duration.ofSeconds(30)).until(() -> interrupted.getCount() == 0);
+        }
+        assertThat(results).singleElement().isInstanceOf(Result.NoAnswer.class);
     }
 
     private void begun(Function<Action, Result> performer) {

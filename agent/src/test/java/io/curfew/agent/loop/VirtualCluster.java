@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,24 @@ final class VirtualCluster implements Cluster {
                 label,
                 journal,
                 n.bootId(),
-                n.ready()));
+                n.ready(),
+                n.volumesAttached()));
+    }
+
+    /** What is attached to the instance from now on; nobody changes the Node for that but its controller. */
+    void attached(String... volumes) {
+        var n = node();
+        node = Optional.of(new OwnNode(
+                n.name(),
+                n.uid(),
+                Integer.toString(++version),
+                n.providerId(),
+                n.unschedulable(),
+                n.exclusionLabel(),
+                n.journal(),
+                n.bootId(),
+                n.ready(),
+                Set.of(volumes)));
     }
 
     void add(Pod pod, Duration ends) {

@@ -60,6 +60,7 @@ class SettingsReaderTest {
                         Duration.ZERO,
                         new Settings.Recycle(Toggle.FALSE, Settings.RecycleFinish.TERMINATE),
                         Toggle.FALSE,
+                        Settings.Identity.AUTO,
                         Toggle.FALSE,
                         new Settings.Http(9809, "0.0.0.0"),
                         new Settings.Log(Settings.Format.TEXT, Settings.Level.INFO)));
@@ -79,6 +80,15 @@ class SettingsReaderTest {
                 .containsEntry("drain.rate", new Origin.Environment("CURFEW_DRAIN_RATE"))
                 .containsEntry("drain.burst", new Origin.Default())
                 .containsEntry("node-name", new Origin.Environment("NODE_NAME"));
+    }
+
+    @Test
+    void anIdentityIsWrittenAsKubernetesNamesIt() {
+        assertThat(ok(List.of("--identity=associatedNode"), NODE).settings().identity())
+                .isEqualTo(Settings.Identity.ASSOCIATED_NODE);
+        assertThat(SettingsReader.read(List.of("--identity=associated-node"), NODE))
+                .isEqualTo(new Parsed.Wrong(List.of("identity=associated-node: must be one of auto, associatedNode,"
+                        + " serviceAccount (from the command line)")));
     }
 
     @Test

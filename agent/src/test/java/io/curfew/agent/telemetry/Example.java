@@ -42,7 +42,7 @@ final class Example {
                 new Status.NodeStatus("node-1", Optional.of("i-0abc"), true, true),
                 new Status.MetadataStatus(Optional.of("Terminated"), Optional.of(START), Optional.empty()),
                 Optional.of(new Status.PlanStatus(
-                        "asg-termination", START, START.plus(Duration.ofHours(1)), "drain.timeout", "delete")),
+                        "asg-termination", START, START.plus(Duration.ofHours(1)), "drain.timeout", "delete", "drain")),
                 List.of(pods),
                 List.of(),
                 List.of());
@@ -86,7 +86,12 @@ final class Example {
     static Status withDeadline(Status s, Instant deadline) {
         var plan = s.plan()
                 .map(p -> new Status.PlanStatus(
-                        p.interruption(), p.firstSeen(), deadline, "the hook's GlobalTimeout", p.onTimeout()));
+                        p.interruption(),
+                        p.firstSeen(),
+                        deadline,
+                        "the hook's GlobalTimeout",
+                        p.onTimeout(),
+                        p.effect()));
         return new Status(
                 s.at(), s.phase(), s.reason(), s.node(), s.metadata(), plan, s.pods(), s.hooks(), s.troubles());
     }

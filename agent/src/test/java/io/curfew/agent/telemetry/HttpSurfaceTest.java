@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.curfew.agent.loop.Status.Phase;
+import io.curfew.agent.port.Cluster.Shortcoming;
 import io.curfew.agent.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ class HttpSurfaceTest {
 
     private volatile Instant now = Example.START;
     private volatile Optional<Instant> answer = Optional.of(Example.START);
+    private volatile Optional<Shortcoming> shortcoming = Optional.empty();
     private final StatusBoard board = new StatusBoard();
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpSurface surface = open(0);
@@ -84,6 +86,7 @@ class HttpSurfaceTest {
                 new Timeline(() -> now),
                 () -> now,
                 () -> answer,
+                () -> shortcoming,
                 Duration.ofMillis(50));
         listening();
 
@@ -124,8 +127,19 @@ class HttpSurfaceTest {
     }
 
     @Test
+    void whatItsIdentityKeepsItFromIsSaidBeforeAnythingIsAnnounced() {
+        board.turned(Example.idle());
+        shortcoming = Optional.of(new Shortcoming("Acting as associatedNode, the agent cannot drain.", Example.START));
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("cannot drain.", "2026-11-21T10:00:00Z");
+        assertThat(get("/status").body()).contains("cannot drain.");
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void slowPollsGiveInstanceMetadataMoreTime() {
-        var health = new Health(board, () -> now, () -> answer, Duration.ofSeconds(30));
+        var health = new Health(board, () -> now, () -> answer, Duration.ofSeconds(30), () -> shortcoming);
         board.turned(Example.idle());
         now = Example.START.plusSeconds(59);
 
@@ -171,6 +185,7 @@ class HttpSurfaceTest {
                 new Timeline(() -> now),
                 () -> now,
                 () -> answer,
+                () -> shortcoming,
                 Duration.ofMillis(50));
     }
 

@@ -108,7 +108,8 @@ class StatusJsonTest {
                         Instant.parse("2026-11-21T10:00:00Z"),
                         Instant.parse("2026-11-21T11:00:00Z"),
                         "drain.timeout",
-                        "delete")),
+                        "delete",
+                        "drain")),
                 List.of(
                         new Status.PodStatus(
                                 "shop",

@@ -1,0 +1,125 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.drain.Pod;
+import io.curfew.agent.drain.PodClass;
+import io.curfew.agent.drain.PodStep;
+import io.curfew.agent.drain.Progress;
+import io.curfew.agent.drain.Timing;
+import io.curfew.agent.plan.Plan;
+import io.curfew.agent.port.Action;
+import io.curfew.agent.port.Notice;
+import io.curfew.agent.port.Notice.Severity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Events about pods: what keeps them, and what they lose. A few only: they come out of the request budget. */
+final class PodNotices {
+    /** Events of one drain come from the budget of 20 requests beyond the evictions. */
+    private static final int TOLD = 5;
+
+    private static final int TOLD_OF_EACH_REASON = 3;
+    private static final List<String> REASONS =
+            List.of("EvictionBlocked", "PodDeletedForDeadline", "PodStuckTerminating", "KubeletStuck");
+    private static final int NAMED = 3;
+
+    private PodNotices() {}
+
+    static List<Notice> of(Situation s, Plan plan, String id) {
+        var notices = new ArrayList<Notice>();
+        var begun = new HashMap<String, Long>();
+        for (var pod : s.blocking()) {
+            about(s, pod, plan, id).filter(n -> isTold(s, n, id, begun)).ifPresent(notices::add);
+        }
+        return notices;
+    }
+
+    private static Optional<Notice> about(Situation s, Pod pod, Plan plan, String id) {
+        var forced = s.view.drain().of(pod).filter(Progress.Tries::accepted).flatMap(Progress.Tries::forced);
+        return switch (PodRules.step(s, pod, plan, s.view.drain())) {
+            case PodStep.Blocked b ->
+                Optional.of(notice(id, pod, "EvictionBlocked", "Waiting for pod " + pod.fullName() + ": " + b.why()));
+            case PodStep.Stuck k ->
+                Optional.of(notice(
+                        id,
+                        pod,
+                        k.finalizers().isEmpty() ? "KubeletStuck" : "PodStuckTerminating",
+                        "Waiting for pod " + pod.fullName() + ": " + k.why()));
+            case PodStep.Wait _, PodStep.LeaveAlone _, PodStep.Evict _, PodStep.Delete _ ->
+                forced.map(granted -> notice(
+                        id,
+                        pod,
+                        "PodDeletedForDeadline",
+                        "Deleted instead of evicted, past any PodDisruptionBudget, since time was up. Granted "
+                                + granted.toSeconds() + " s of its grace period of "
+                                + new Timing(plan, s.settings.drain())
+                                        .configured(pod)
+                                        .toSeconds()
+                                + " s."));
+        };
+    }
+
+    // Counted only where there is something new to tell: this runs in each turn.
+    private static boolean isTold(Situation s, Notice notice, String id, Map<String, Long> begun) {
+        var work = s.view.work();
+        var key = new Action.Tell(notice).key();
+        if (work.isUnderWay(key) || work.isDone(key) || work.failuresOf(key).isPresent()) {
+            return true;
+        }
+        if (begun.isEmpty()) {
+            REASONS.forEach(r -> begun.put(r, work.countBegun("tell/" + r + "/" + id)));
+        }
+        var all = begun.values().stream().mapToLong(Long::longValue).sum();
+        if (all >= TOLD || begun.getOrDefault(notice.reason(), 0L) >= TOLD_OF_EACH_REASON) {
+            return false;
+        }
+        begun.merge(notice.reason(), 1L, Long::sum);
+        return true;
+    }
+
+    /** One Event on the Node for pods that nothing brings back as they were. */
+    static Optional<Notice> irreplaceable(Situation s, String id) {
+        if (s.nodeSettled().isEmpty()) {
+            return Optional.empty();
+        }
+        var bare = names(s, p -> p.controller().isEmpty());
+        var data = names(s, Pod::emptyDir);
+        if (bare.isEmpty() && data.isEmpty()) {
+            return Optional.empty();
+        }
+        var text = new ArrayList<String>();
+        if (!bare.isEmpty()) {
+            text.add("No controller brings back " + few(bare) + ".");
+        }
+        if (!data.isEmpty()) {
+            text.add("What is in emptyDir volumes is lost with " + few(data) + ".");
+        }
+        return Optional.of(NoticeRules.aboutNode(id, Severity.WARNING, "IrreplaceablePods", String.join(" ", text)));
+    }
+
+    private static List<String> names(Situation s, Predicate<Pod> which) {
+        return s.blocking().stream()
+                .filter(p -> s.classOf(p) == PodClass.TO_EVICT && which.test(p))
+                .map(Pod::fullName)
+                .sorted()
+                .toList();
+    }
+
+    private static String few(List<String> names) {
+        var more = names.size() - NAMED;
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static Notice notice(String id, Pod pod, String reason, String text) {
+        return new Notice(
+                reason + "/" + id + "/" + pod.uid(),
+                Severity.WARNING,
+                reason,
+                Optional.of(new Notice.PodRef(pod.namespace(), pod.name(), pod.uid())),
+                text);
+    }
+}

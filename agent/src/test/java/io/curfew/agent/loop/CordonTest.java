@@ -1,0 +1,72 @@
+package io.curfew.agent.loop;
+
+import static io.curfew.agent.drain.Pods.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.curfew.agent.interruption.TargetState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A plan that only keeps new pods away. */
+class CordonTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final VirtualWorld world = new VirtualWorld().set("--on.asg-termination=cordon");
+
+    @Test
+    void theNodeIsCordonedAndItsPodsAreNotLookedAt() {
+        cordoned();
+        assertThat(world.cluster.node().unschedulable()).isTrue();
+        assertThat(world.cluster.node().journal().read()).isPresent();
+        assertThat(world.cluster.requests)
+                .extracting(r -> r.what())
+                .containsExactly("read-node", "read-node", "patch-node", "tell");
+        assertThat(world.cluster.names()).containsExactly("shop/web");
+    }
+
+    @Test
+    void noHookIsLookedForKeptAliveOrCompleted() {
+        cordoned();
+        assertThat(world.autoScaling.calls).isEmpty();
+    }
+
+    @Test
+    void theStatusSaysSo() {
+        cordoned();
+        assertThat(world.status().phase()).isEqualTo(Status.Phase.CORDONED);
+        assertThat(world.status().reason()).contains("asg-termination").contains("kept away");
+        assertThat(world.status().plan().orElseThrow().effect()).isEqualTo("cordon");
+        assertThat(world.status().troubles()).isEmpty();
+        assertThat(world.status().pods()).isEmpty();
+        assertThat(world.reasons()).containsExactly("CordonSucceeded");
+    }
+
+    @Test
+    void aNodeThatMayNotBeCordonedIsNotCalledCordoned() {
+        world.cluster.patchAllowed = false;
+        cordoned();
+        assertThat(world.status().phase()).isEqualTo(Status.Phase.CORDONING);
+        assertThat(world.reasons()).containsExactly("PermissionMissing");
+    }
+
+    @Test
+    void whenItIsOverTheNodeIsGivenBack() {
+        cordoned();
+        world.target(TargetState.IN_SERVICE).run(Duration.ofMinutes(1)).check();
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        assertThat(world.status().phase()).isEqualTo(Status.Phase.IDLE);
+    }
+
+    @Test
+    void whatIsIgnoredChangesNothing() {
+        var ignoring = new VirtualWorld().set("--on.asg-termination=ignore").with(pod("shop/web"));
+        ignoring.start().settle().terminate().run(HOUR).check();
+        assertThat(ignoring.status().phase()).isEqualTo(Status.Phase.IDLE);
+        assertThat(ignoring.cluster.requests).hasSize(1);
+        assertThat(ignoring.autoScaling.calls).isEmpty();
+    }
+
+    private void cordoned() {
+        world.with(pod("shop/web")).start().settle().terminate().run(HOUR).check();
+    }
+}
