@@ -116,7 +116,7 @@ final class Judge {
         } else if (process().noticed.isPresent() || facts.world.journal().isPresent()) {
             process().noticed = Optional.empty();
             // The next termination begins with a first try of each pod.
-            process().refused.clear();
+            process().refusedOnce.clear();
             process().refusals.clear();
             facts.noticed = Optional.empty();
             withdrawn = withdrawn.or(() -> Optional.of(facts.now()));
