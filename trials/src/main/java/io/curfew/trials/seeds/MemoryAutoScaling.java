@@ -88,9 +88,7 @@ final class MemoryAutoScaling implements AutoScaling {
     @Override
     public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
         return call(_ -> {}, () -> {
-            world.fleet
-                    .autoScaling()
-                    .enterStandby(group, List.of(instanceId), io.curfew.simulator.ec2.Capacity.KEEP);
+            world.fleet.autoScaling().enterStandby(group, List.of(instanceId), io.curfew.simulator.ec2.Capacity.KEEP);
             return Result.Done.DONE;
         });
     }
