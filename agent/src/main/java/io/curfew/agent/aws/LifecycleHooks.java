@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
  */
 public final class LifecycleHooks implements AutoScaling {
     private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+    private static final String LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private static final Duration LONGEST_WAIT = Duration.ofDays(2);
 
     private final AutoScalingConnection connection;
@@ -76,7 +77,7 @@ public final class LifecycleHooks implements AutoScaling {
         return ask(
                 "DescribeLifecycleHooks",
                 asg -> asg.describeLifecycleHooks(r -> r.autoScalingGroupName(group)),
-                answer -> terminatingHooks(answer, group));
+                answer -> hooks(answer, TERMINATING, group));
     }
 
     @Override
@@ -98,6 +99,14 @@ public final class LifecycleHooks implements AutoScaling {
                         .instanceId(instanceId)
                         .lifecycleActionResult(result.name())),
                 _ -> Result.Done.DONE);
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return ask(
+                "DescribeLifecycleHooks",
+                asg -> asg.describeLifecycleHooks(r -> r.autoScalingGroupName(group)),
+                answer -> hooks(answer, LAUNCHING, group));
     }
 
     @Override
@@ -191,9 +200,9 @@ public final class LifecycleHooks implements AutoScaling {
                 .findFirst();
     }
 
-    private static List<Hook> terminatingHooks(DescribeLifecycleHooksResponse answer, String group) {
+    private static List<Hook> hooks(DescribeLifecycleHooksResponse answer, String transition, String group) {
         return answer.lifecycleHooks().stream()
-                .filter(h -> TERMINATING.equals(h.lifecycleTransition()))
+                .filter(h -> transition.equals(h.lifecycleTransition()))
                 .map(h -> hook(h, group))
                 .toList();
     }

@@ -44,6 +44,11 @@ public record MetadataView(
         return new MetadataView(instanceId, next, spot, rebalance, maintenance, answer);
     }
 
+    /** The same with {@code lastAnswer} as it is. */
+    public MetadataView withTargetState(Reading<TargetState> next, Optional<Instant> answered) {
+        return new MetadataView(instanceId, next, spot, rebalance, maintenance, answered);
+    }
+
     public MetadataView withSpot(Reading<SpotNotice> next) {
         return new MetadataView(instanceId, targetState, next, rebalance, maintenance, lastAnswer);
     }

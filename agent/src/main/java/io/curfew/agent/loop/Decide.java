@@ -25,6 +25,8 @@ final class Decide {
             NodeRules::undo,
             NodeRules::forget,
             PoolRules::lookWhoIsHere,
+            FallbackRules::ask,
+            LaunchRules::serve,
             PodRules::watch,
             PodRules::sendHome,
             PodRules::makeSure,

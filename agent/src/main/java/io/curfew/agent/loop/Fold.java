@@ -65,7 +65,10 @@ final class Fold {
         var next = view.with(serving ? spent.serving() : spent);
         var planned = Planner.plan(next.standing(now), Optional.empty(), Optional.empty(), settings, now)
                 .isPresent();
-        var turned = next.with(next.memory().planned(planned));
+        var launch = LaunchRules.isAwaited(next, settings) && LaunchRules.isOver(new Situation(next, settings, now))
+                ? GroupView.Launch.OVER
+                : next.group().launch();
+        var turned = next.with(next.memory().planned(planned)).with(next.group().withLaunch(launch));
         return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
     }
 
@@ -87,6 +90,8 @@ final class Fold {
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,
                     Action.DescribeGroup _,
+                    Action.DescribeLaunchHooks _,
+                    Action.CompleteLaunch _,
                     Action.EnterStandby _,
                     Action.Terminate _,
                     Action.Tell _ -> next;
@@ -105,10 +110,21 @@ final class Fold {
             case Result.PodsListed r -> pods(view, r, asked, now);
             case Result.Evicted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
             case Result.Deleted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
-            case Result.InstanceDescribed r ->
+            case Result.InstanceDescribed r -> instance(view, r, asked, now);
+            case Result.LaunchHooksDescribed r ->
                 aws(
-                        view.with(
-                                view.hooks().instanceDescribed(r.answer(), now).settled(asked)),
+                        r.answer() instanceof AwsAnswer.Good<List<Hook>> good
+                                ? view.with(view.group().withLaunchHooks(good.value()))
+                                : view,
+                        r.action(),
+                        r.answer(),
+                        now);
+            case Result.LaunchCompleted r ->
+                aws(
+                        r.answer() instanceof AwsAnswer.Good<Result.Done>
+                                ? view.with(view.group()
+                                        .withLaunched(r.action().hook().name()))
+                                : view,
                         r.action(),
                         r.answer(),
                         now);
@@ -118,7 +134,9 @@ final class Fold {
             case Result.HookCompleted r -> completed(view, r, now);
             case Result.GroupDescribed r ->
                 aws(
-                        r.answer() instanceof AwsAnswer.Good<Capacity> good ? view.with(good.value()) : view,
+                        r.answer() instanceof AwsAnswer.Good<Capacity> good
+                                ? view.with(view.group().with(good.value()))
+                                : view,
                         r.action(),
                         r.answer(),
                         now);
@@ -171,9 +189,16 @@ final class Fold {
                 : failed(next, action, HooksView.why(answer), now);
     }
 
+    private static View instance(View view, Result.InstanceDescribed result, Instant asked, Instant now) {
+        var answer = result.answer();
+        var group = view.with(view.group().described(answer, now));
+        return aws(
+                group.with(group.hooks().instanceDescribed(answer, now).settled(asked)), result.action(), answer, now);
+    }
+
     private static View moved(View view, Action action, AwsAnswer<Result.Done> answer, String state, Instant now) {
         var moving = answer instanceof AwsAnswer.Good<Result.Done>;
-        return aws(moving ? view.with(view.hooks().moving(state, now)) : view, action, answer, now);
+        return aws(moving ? view.with(view.group().moving(state, now)) : view, action, answer, now);
     }
 
     private static View heartbeat(View view, Result.HeartbeatSent result, Instant now) {
@@ -241,6 +266,8 @@ final class Fold {
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,
                     Action.DescribeGroup _,
+                    Action.DescribeLaunchHooks _,
+                    Action.CompleteLaunch _,
                     Action.EnterStandby _,
                     Action.Terminate _,
                     Action.Tell _ -> next;

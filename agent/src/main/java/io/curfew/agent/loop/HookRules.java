@@ -103,7 +103,7 @@ final class HookRules {
     // A process that did not see the interruption begin does not know when the last heartbeat was sent: it sends one at
     // once.
     private static Instant begin(Situation s) {
-        return s.transition()
+        return s.plan.flatMap(Plan::holder)
                 .filter(s.view.memory()::sawItBegin)
                 .map(Interruption::firstSeen)
                 .orElse(Instant.EPOCH);

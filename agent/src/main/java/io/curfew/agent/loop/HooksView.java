@@ -52,27 +52,6 @@ record HooksView(
         return new HooksView(membership, described, hooks, all, denied);
     }
 
-    /** The membership as it was described after {@code since}; what was described before does not count. */
-    Reading<Membership> membershipSince(Optional<Instant> since) {
-        return since.filter(t -> described.filter(d -> !d.isBefore(t)).isEmpty())
-                        .isPresent()
-                ? new Reading.Unknown<>("not asked since then", since.get(), Optional.empty())
-                : membership;
-    }
-
-    /** It is on its way to another state: until it is described again nobody knows how far. */
-    HooksView moving(String state, Instant now) {
-        return new HooksView(
-                membership
-                        .lastKnown()
-                        .map(m -> membership.known(new Membership(m.group(), state), now))
-                        .orElse(membership),
-                described,
-                hooks,
-                progress,
-                denied);
-    }
-
     HooksView instanceDescribed(AwsAnswer<Optional<Membership>> answer, Instant now) {
         return switch (answer) {
             case AwsAnswer.Good<Optional<Membership>> good ->

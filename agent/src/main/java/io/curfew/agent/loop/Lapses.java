@@ -25,7 +25,7 @@ final class Lapses {
                 .filter(i -> lapses(i, view.node(), settings, now))
                 .map(Interruption::id)
                 .forEach(spent::add);
-        spent.removeIf(id -> Interruptions.withdrawn(id, view.metadata(), now));
+        spent.removeIf(id -> Interruptions.withdrawn(id, view.said(), now));
         return spent;
     }
 

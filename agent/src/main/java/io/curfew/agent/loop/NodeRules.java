@@ -151,7 +151,7 @@ final class NodeRules {
                 && s.view.node().node().filter(n -> !n.ready()).isPresent();
     }
 
-    private static void readAgain(Situation s, Duration soon, Duration late, Decision.Draft draft) {
+    static void readAgain(Situation s, Duration soon, Duration late, Decision.Draft draft) {
         var due = s.view.node().readAt().map(r -> r.plus(Lapses.patience(s, soon, late)));
         if (due.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(due.get());
@@ -190,7 +190,7 @@ final class NodeRules {
     private static boolean isOver(Situation s, String id) {
         return s.standing.stream().anyMatch(i -> i.id().equals(id))
                 || s.view.remembered().spent().contains(id)
-                || Interruptions.withdrawn(id, s.view.metadata(), s.now);
+                || Interruptions.withdrawn(id, s.view.said(), s.now);
     }
 
     private static boolean isGone(Situation s) {

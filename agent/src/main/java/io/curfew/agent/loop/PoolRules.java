@@ -18,7 +18,7 @@ final class PoolRules {
                 && s.settings.on().warmPool() != OnInterruption.IGNORE
                 && !s.refused()
                 && s.view.node().known()
-                && s.view.pods().last().isEmpty()) {
+                && !s.view.work().isDone("list-pods")) {
             draft.beginOrRetry(new Action.ListPods(), RETRY);
         }
     }

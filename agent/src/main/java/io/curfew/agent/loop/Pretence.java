@@ -25,6 +25,7 @@ final class Pretence {
             case Action.Delete a -> new Result.Deleted(a, new EvictionAnswer.Accepted());
             case Action.Heartbeat a -> new Result.HeartbeatSent(a, new AwsAnswer.Good<>(Result.Done.DONE));
             case Action.Complete a -> new Result.HookCompleted(a, new AwsAnswer.Good<>(Result.Done.DONE));
+            case Action.CompleteLaunch a -> new Result.LaunchCompleted(a, new AwsAnswer.Good<>(Result.Done.DONE));
             case Action.EnterStandby a -> new Result.StandbyEntered(a, new AwsAnswer.Good<>(Result.Done.DONE));
             case Action.Terminate a -> new Result.Terminated(a, new AwsAnswer.Good<>(Result.Done.DONE));
             case Action.Tell a -> new Result.Told(a, Optional.empty());
@@ -34,6 +35,7 @@ final class Pretence {
                     Action.ListPods _,
                     Action.DescribeInstance _,
                     Action.DescribeGroup _,
+                    Action.DescribeLaunchHooks _,
                     Action.DescribeHooks _ -> new Result.NoAnswer(action, "withheld, although it only looks");
         };
     }

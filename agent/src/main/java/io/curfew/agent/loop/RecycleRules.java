@@ -93,11 +93,11 @@ final class RecycleRules {
         return new Facts(
                 s.view.node().node().flatMap(OwnNode::recycle),
                 s.journal.flatMap(Journal::recycling),
-                s.view.hooks().membershipSince(s.view.node().readAt().filter(_ -> s.journal.isEmpty())),
+                s.view.group().membershipSince(s.view.node().readAt().filter(_ -> s.journal.isEmpty())),
                 s.view.metadata().targetState() instanceof Reading.Known<TargetState> k
                         ? Optional.of(k.value())
                         : Optional.empty(),
-                s.view.capacity(),
+                s.view.group().capacity(),
                 s.drained() ? Facts.Drain.OVER : Facts.Drain.GOING_ON,
                 s.standing.stream().allMatch(Interruption.Recycle.class::isInstance)
                         ? Facts.Others.NONE

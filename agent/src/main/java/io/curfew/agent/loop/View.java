@@ -7,14 +7,12 @@ import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.Remembered;
 import io.curfew.agent.plan.Journal;
-import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.recycle.Request;
 import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** All that the agent knows, at one moment. Only {@link Fold} makes a newer one. */
@@ -27,7 +25,7 @@ record View(
         Progress drain,
         Work work,
         Memory memory,
-        Optional<Capacity> capacity) {
+        GroupView group) {
 
     static View atStart(Self self, Settings settings, Instant now) {
         return new View(
@@ -40,50 +38,54 @@ record View(
                         Pace.full(settings.drain().rate(), settings.drain().burst(), now)),
                 Work.none(),
                 Memory.none(),
-                Optional.empty());
+                GroupView.unasked(now));
     }
 
     View with(MetadataView next) {
-        return new View(self, next, node, pods, hooks, drain, work, memory, capacity);
+        return new View(self, next, node, pods, hooks, drain, work, memory, group);
     }
 
     View with(NodeView next) {
-        return new View(self, metadata, next, pods, hooks, drain, work, memory, capacity);
+        return new View(self, metadata, next, pods, hooks, drain, work, memory, group);
     }
 
     View with(PodsView next) {
-        return new View(self, metadata, node, next, hooks, drain, work, memory, capacity);
+        return new View(self, metadata, node, next, hooks, drain, work, memory, group);
     }
 
     View with(HooksView next) {
-        return new View(self, metadata, node, pods, next, drain, work, memory, capacity);
+        return new View(self, metadata, node, pods, next, drain, work, memory, group);
     }
 
     View with(Progress next) {
-        return new View(self, metadata, node, pods, hooks, next, work, memory, capacity);
+        return new View(self, metadata, node, pods, hooks, next, work, memory, group);
     }
 
     View with(Work next) {
-        return new View(self, metadata, node, pods, hooks, drain, next, memory, capacity);
+        return new View(self, metadata, node, pods, hooks, drain, next, memory, group);
     }
 
     View with(Memory next) {
-        return new View(self, metadata, node, pods, hooks, drain, work, next, capacity);
+        return new View(self, metadata, node, pods, hooks, drain, work, next, group);
     }
 
-    /** The group as it was described. */
-    View with(Capacity next) {
-        return new View(self, metadata, node, pods, hooks, drain, work, memory, Optional.of(next));
+    View with(GroupView next) {
+        return new View(self, metadata, node, pods, hooks, drain, work, memory, next);
     }
 
     /** The interruptions that stand at {@code now}, as far as metadata, this process and the journal know. */
     List<Interruption> standing(Instant now) {
-        var standing = new ArrayList<>(Interruptions.standing(metadata, remembered(), now));
+        var standing = new ArrayList<>(Interruptions.standing(said(), remembered(), now));
         node.journal()
                 .flatMap(Journal::recycling)
                 .filter(r -> r.stage() == Journal.Stage.DRAINING)
                 .ifPresent(r -> standing.add(new Interruption.Recycle(Request.REQUESTED.text(), r.since())));
         return standing;
+    }
+
+    /** What metadata says, and what the group says where metadata has no target state. */
+    MetadataView said() {
+        return group.completing(metadata);
     }
 
     /** What this process and the journal remember. */
@@ -107,6 +109,6 @@ record View(
                 drain.afterwards(),
                 work.afterwards(),
                 memory,
-                Optional.empty());
+                group);
     }
 }

@@ -119,6 +119,19 @@ public record Journal(
         }
     }
 
+    public Journal with(Optional<Recycling> next) {
+        return new Journal(
+                interruptions,
+                cordonedBefore,
+                labelledBefore,
+                bootId,
+                labelledAt,
+                completedHooks,
+                spent,
+                beenInService,
+                next);
+    }
+
     /** The same, with the exclusion label set at {@code at}. */
     public Journal labelledAt(Instant at) {
         return new Journal(
@@ -131,19 +144,6 @@ public record Journal(
                 spent,
                 beenInService,
                 recycling);
-    }
-
-    public Journal with(Optional<Recycling> next) {
-        return new Journal(
-                interruptions,
-                cordonedBefore,
-                labelledBefore,
-                bootId,
-                labelledAt,
-                completedHooks,
-                spent,
-                beenInService,
-                next);
     }
 
     public Journal withCompleted(List<String> hooks) {

@@ -28,8 +28,17 @@ public sealed interface Action {
                     ListPods _,
                     DescribeInstance _,
                     DescribeHooks _,
+                    DescribeLaunchHooks _,
                     DescribeGroup _ -> false;
-            case PatchNode _, Evict _, Delete _, Heartbeat _, Complete _, EnterStandby _, Terminate _, Tell _ -> true;
+            case PatchNode _,
+                    Evict _,
+                    Delete _,
+                    Heartbeat _,
+                    Complete _,
+                    CompleteLaunch _,
+                    EnterStandby _,
+                    Terminate _,
+                    Tell _ -> true;
         };
     }
 
@@ -141,6 +150,22 @@ public sealed interface Action {
         @Override
         public Duration timeLimit() {
             return Duration.ofSeconds(10);
+        }
+    }
+
+    /** The hooks of the launching transition. */
+    record DescribeLaunchHooks(String group) implements Action {
+        @Override
+        public String key() {
+            return "describe-launch-hooks";
+        }
+    }
+
+    /** Always with CONTINUE: what is wrong with the instance is for the hook's own end to judge. */
+    record CompleteLaunch(Hook hook, String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "complete-launch/" + hook.name();
         }
     }
 

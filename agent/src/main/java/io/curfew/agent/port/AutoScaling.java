@@ -19,6 +19,9 @@ public interface AutoScaling extends AutoCloseable {
 
     AwsAnswer<Result.Done> complete(Hook hook, String instanceId, HookResult result);
 
+    /** The hooks of the launching transition. */
+    AwsAnswer<List<Hook>> describeLaunchHooks(String group);
+
     AwsAnswer<Capacity> describeGroup(String group);
 
     /** Without decrement: the group launches another instance for it (S2). */

@@ -37,6 +37,11 @@ public sealed interface Result {
 
     record HookCompleted(Action.Complete action, AwsAnswer<Done> answer) implements Result {}
 
+    /** The hooks of the launching transition, owned or not. */
+    record LaunchHooksDescribed(Action.DescribeLaunchHooks action, AwsAnswer<List<Hook>> answer) implements Result {}
+
+    record LaunchCompleted(Action.CompleteLaunch action, AwsAnswer<Done> answer) implements Result {}
+
     record GroupDescribed(Action.DescribeGroup action, AwsAnswer<Capacity> answer) implements Result {}
 
     record StandbyEntered(Action.EnterStandby action, AwsAnswer<Done> answer) implements Result {}

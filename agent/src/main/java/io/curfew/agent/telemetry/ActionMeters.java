@@ -47,6 +47,7 @@ final class ActionMeters {
             case Result.Evicted r -> count(evictions, r.answer());
             case Result.Deleted r -> count(deletions, r.answer());
             case Result.HeartbeatSent r -> heartbeats.count(outcome(r.answer()));
+            case Result.LaunchCompleted r -> completions.count(outcome(r.answer()));
             case Result.HookCompleted r -> completions.count(outcome(r.answer()));
             case Result.NoAnswer r -> noAnswer(r.action());
             // Counted as requests, or never sent.
@@ -58,6 +59,7 @@ final class ActionMeters {
                     Result.PodsListed _,
                     Result.InstanceDescribed _,
                     Result.HooksDescribed _,
+                    Result.LaunchHooksDescribed _,
                     Result.GroupDescribed _,
                     Result.StandbyEntered _,
                     Result.Terminated _,

@@ -38,6 +38,13 @@ final class ResultFacts {
                         answer);
             case Result.InstanceDescribed r -> permission(r.answer());
             case Result.HooksDescribed r -> permission(r.answer());
+            case Result.LaunchHooksDescribed r -> permission(r.answer());
+            case Result.LaunchCompleted(Action.CompleteLaunch a, AwsAnswer<Result.Done> answer) ->
+                hookCall(
+                        Fact.info("launch-hook.completed").with("hook", a.hook().name()),
+                        "launch-completion",
+                        a.hook().name(),
+                        answer);
             case Result.GroupDescribed r -> permission(r.answer());
             case Result.StandbyEntered r -> move("recycle.entering-standby", r.answer());
             case Result.Terminated r -> move("recycle.terminating", r.answer());

@@ -150,6 +150,12 @@ final class CheckWorld implements MetadataProbe, ClusterProbe, AutoScaling {
     }
 
     @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        calls.add("describe-launch-hooks " + group);
+        return new AwsAnswer.Good<>(List.of());
+    }
+
+    @Override
     public AwsAnswer<Capacity> describeGroup(String group) {
         calls.add("describe-group " + group);
         return new AwsAnswer.Good<>(new Capacity(1, 1));

@@ -44,6 +44,7 @@ final class VirtualAutoScaling implements AutoScaling {
     Runnable onStandby = () -> {};
     Runnable onTerminate = () -> {};
     Optional<Membership> membership = Optional.of(new Membership("workers", "InService"));
+    List<Hook> launchHooks = List.of();
     List<Hook> hooks;
     /** Asked when a completion is accepted: what still blocks. */
     Function<Instant, List<String>> blocking = _ -> List.of();
@@ -68,6 +69,13 @@ final class VirtualAutoScaling implements AutoScaling {
         accepted.clear();
         lifecycle(from + ":Wait");
         hooks.forEach(this::keepAlive);
+    }
+
+    /** A launch reaches its wait. */
+    void launchWaits() {
+        way = "Pending";
+        lifecycle("Pending:Wait");
+        launchHooks.forEach(this::keepAlive);
     }
 
     void lifecycle(String state) {
@@ -126,6 +134,12 @@ final class VirtualAutoScaling implements AutoScaling {
             ended(hook.name());
             return new AwsAnswer.Good<>(Done.DONE);
         });
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return answer(
+                "describe-launch-hooks", "autoscaling:DescribeLifecycleHooks", () -> new AwsAnswer.Good<>(launchHooks));
     }
 
     @Override

@@ -301,6 +301,8 @@ final class VirtualWorld implements Witness {
             case Result.HooksDescribed r -> r.answer().getClass().getSimpleName();
             case Result.HeartbeatSent r -> r.answer().toString();
             case Result.HookCompleted r -> r.answer().toString();
+            case Result.LaunchHooksDescribed r -> r.answer().toString();
+            case Result.LaunchCompleted r -> r.answer().toString();
             case Result.GroupDescribed r -> r.answer().toString();
             case Result.StandbyEntered r -> r.answer().toString();
             case Result.Terminated r -> r.answer().toString();

@@ -197,6 +197,8 @@ final class Faults {
                     Action.Heartbeat _,
                     Action.Complete _,
                     Action.DescribeGroup _,
+                    Action.DescribeLaunchHooks _,
+                    Action.CompleteLaunch _,
                     Action.EnterStandby _,
                     Action.Terminate _ -> Where.AWS;
         };

@@ -150,6 +150,8 @@ final class Judge {
             case Result.HooksDescribed r -> r.answer().toString();
             case Result.HeartbeatSent r -> r.answer().toString();
             case Result.HookCompleted r -> r.answer().toString();
+            case Result.LaunchHooksDescribed r -> r.answer().toString();
+            case Result.LaunchCompleted r -> r.answer().toString();
             case Result.GroupDescribed r -> r.answer().toString();
             case Result.StandbyEntered r -> r.answer().toString();
             case Result.Terminated r -> r.answer().toString();

@@ -37,10 +37,19 @@ final class MemoryAutoScaling implements AutoScaling {
 
     @Override
     public AwsAnswer<List<Hook>> describeHooks(String group) {
+        return hooks(group, Transition.TERMINATING);
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return hooks(group, Transition.LAUNCHING);
+    }
+
+    private AwsAnswer<List<Hook>> hooks(String group, Transition transition) {
         return call(
                 _ -> {},
                 () -> world.fleet.autoScaling().describeHooks(group, List.of()).stream()
-                        .filter(h -> h.transition() == Transition.TERMINATING)
+                        .filter(h -> h.transition() == transition)
                         .map(h -> new Hook(
                                 h.name(),
                                 group,

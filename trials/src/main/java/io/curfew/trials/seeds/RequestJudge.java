@@ -47,7 +47,10 @@ final class RequestJudge {
         var often = storms(process, action.key());
         facts.check(Rule.NO_STORM, often <= 20, () -> action.key() + " was begun " + often + " times within 10 s");
         switch (action) {
-            case Action.DescribeInstance _, Action.DescribeHooks _, Action.DescribeGroup _ -> describes++;
+            case Action.DescribeInstance _,
+                    Action.DescribeHooks _,
+                    Action.DescribeLaunchHooks _,
+                    Action.DescribeGroup _ -> describes++;
             case Action.WatchPods _ -> others += 2;
             case Action.ReadNode _, Action.PatchNode _, Action.ListPods _, Action.Tell _ -> others++;
             case Action.Evict _,
@@ -55,6 +58,7 @@ final class RequestJudge {
                     Action.StopWatching _,
                     Action.Heartbeat _,
                     Action.Complete _,
+                    Action.CompleteLaunch _,
                     Action.EnterStandby _,
                     Action.Terminate _ -> {}
         }

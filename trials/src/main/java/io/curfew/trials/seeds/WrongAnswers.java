@@ -25,6 +25,8 @@ final class WrongAnswers {
             case Action.DescribeHooks a -> new Result.HooksDescribed(a, new AwsAnswer.Unreachable<>(why));
             case Action.Heartbeat a -> new Result.HeartbeatSent(a, new AwsAnswer.Unreachable<>(why));
             case Action.Complete a -> new Result.HookCompleted(a, new AwsAnswer.Unreachable<>(why));
+            case Action.DescribeLaunchHooks a -> new Result.LaunchHooksDescribed(a, new AwsAnswer.Unreachable<>(why));
+            case Action.CompleteLaunch a -> new Result.LaunchCompleted(a, new AwsAnswer.Unreachable<>(why));
             case Action.DescribeGroup a -> new Result.GroupDescribed(a, new AwsAnswer.Unreachable<>(why));
             case Action.EnterStandby a -> new Result.StandbyEntered(a, new AwsAnswer.Unreachable<>(why));
             case Action.Terminate a -> new Result.Terminated(a, new AwsAnswer.Unreachable<>(why));
@@ -54,6 +56,10 @@ final class WrongAnswers {
                 new Result.HeartbeatSent(a, lifecycle("autoscaling:RecordLifecycleActionHeartbeat", dice));
             case Action.Complete a ->
                 new Result.HookCompleted(a, lifecycle("autoscaling:CompleteLifecycleAction", dice));
+            case Action.DescribeLaunchHooks a ->
+                new Result.LaunchHooksDescribed(a, aws("autoscaling:DescribeLifecycleHooks", dice));
+            case Action.CompleteLaunch a ->
+                new Result.LaunchCompleted(a, lifecycle("autoscaling:CompleteLifecycleAction", dice));
             case Action.DescribeGroup a ->
                 new Result.GroupDescribed(a, aws("autoscaling:DescribeAutoScalingGroups", dice));
             case Action.EnterStandby a -> new Result.StandbyEntered(a, aws("autoscaling:EnterStandby", dice));

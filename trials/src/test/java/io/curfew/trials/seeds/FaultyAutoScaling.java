@@ -39,6 +39,11 @@ class FaultyAutoScaling implements AutoScaling {
     }
 
     @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return real.describeLaunchHooks(group);
+    }
+
+    @Override
     public AwsAnswer<Capacity> describeGroup(String group) {
         return real.describeGroup(group);
     }
