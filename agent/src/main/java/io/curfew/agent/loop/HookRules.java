@@ -16,6 +16,8 @@ import java.time.Instant;
 final class HookRules {
     /** A missing permission heals slowly; the account's rate limit is shared by all (A23). */
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    /** Without the hooks nobody can keep them alive, and the shortest of them holds for 30 s (A3). */
+    private static final Backoff FIND = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
     /** While "no active lifecycle action" leaves doubt: one description in 30 s. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
@@ -23,17 +25,18 @@ final class HookRules {
 
     static void findGroup(Situation s, Decision.Draft draft) {
         if (wanted(s) && s.view.hooks().membership().settled().isEmpty()) {
-            s.instanceId().ifPresent(id -> draft.beginOrRetry(new Action.DescribeInstance(id), RETRY));
+            s.instanceId().ifPresent(id -> find(s, draft, new Action.DescribeInstance(id)));
         }
     }
 
     static void findHooks(Situation s, Decision.Draft draft) {
         if (wanted(s) && s.view.hooks().hooks().settled().isEmpty()) {
-            s.view.hooks()
-                    .membership()
-                    .lastKnown()
-                    .ifPresent(m -> draft.beginOrRetry(new Action.DescribeHooks(m.group()), RETRY));
+            s.view.hooks().membership().lastKnown().ifPresent(m -> find(s, draft, new Action.DescribeHooks(m.group())));
         }
+    }
+
+    private static void find(Situation s, Decision.Draft draft, Action action) {
+        draft.beginOrRetry(action, s.view.hooks().denied().containsKey(action.key()) ? RETRY : FIND);
     }
 
     /** Heartbeats go on whatever the API server does, until the hook ends or is being completed. */

@@ -155,6 +155,17 @@ class HookTest {
     }
 
     @Test
+    void whileAwsIsAwayTheHooksAreLookedForOftenEnoughForTheShortestTimeout() {
+        world.autoScaling.alwaysTrouble("describe-instance", UNREACHABLE);
+        world.with(pod("shop/web-1").ofReplicaSet()).start().settle().terminate();
+        world.run(Duration.ofMinutes(10)).check();
+        var times = describes();
+        for (var i = 1; i < times.size(); i++) {
+            assertThat(Duration.between(times.get(i - 1), times.get(i))).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void aDeniedDescriptionNamesThePermissionAndTheDrainGoesOn() {
         world.autoScaling.alwaysTrouble("describe-hooks", DENIED);
         world.with(pod("shop/web-1").ofReplicaSet()).start().settle().terminate();

@@ -20,9 +20,11 @@ final class AgentRun {
     final Map<String, Instant> shownFinished = new HashMap<>();
     /** When each pod was last evicted or deleted. */
     final Map<String, Instant> tried = new HashMap<>();
-    /** Pods that a budget has refused, and when each budget refused one more try. */
+    /** Pods that a budget has refused. */
     final Set<String> refused = new HashSet<>();
-
+    /** Those whose first try for the termination that stands a budget has refused. */
+    final Set<String> refusedOnce = new HashSet<>();
+    /** When each budget refused one more try. */
     final Map<String, Deque<Instant>> refusals = new HashMap<>();
     /** By key of an action: when it was begun of late. */
     final Map<String, Deque<Instant>> begun = new HashMap<>();

@@ -1,6 +1,8 @@
 package io.curfew.trials.seeds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.curfew.agent.settings.Settings.OnTimeout;
+import io.curfew.simulator.cluster.state.Json;
 import io.curfew.simulator.ec2.Hook;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -105,6 +107,13 @@ final class Facts {
             case DELETE -> earliestLimit().filter(l -> !at.isBefore(l)).isPresent();
             case STAY -> false;
         };
+    }
+
+    /** Whether the pod is to be waited for instead of being evicted. */
+    boolean isAwaited(JsonNode pod) {
+        return Truth.wishes(pod, "wait")
+                || (!scenario.settings().drain().waitFor().isEmpty()
+                        && Json.at(pod, "metadata", "labels").has(Scenario.AWAITED_LABEL));
     }
 
     boolean deletes() {

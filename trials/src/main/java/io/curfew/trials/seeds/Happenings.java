@@ -43,6 +43,12 @@ final class Happenings {
             world.fleet.scaleIn(world.instanceId());
         });
         statefulSets();
+        for (var name : facts.scenario.working()) {
+            world.time.at(Scenario.BEGIN.plus(dice.spread(Duration.ofSeconds(1), Duration.ofMinutes(70))), () -> {
+                facts.story.say(() -> "world: pod " + name + " has done its work");
+                world.finish(name);
+            });
+        }
         foreignHooks();
         if (facts.faults.has(Fault.FALSE_ALARM) && notice.isAfter(Scenario.BEGIN.plusSeconds(5))) {
             falseAlarm(notice);

@@ -70,7 +70,20 @@ final class HookJudge {
         if (!facts.mayGiveUp(flight.decided())) {
             confirmed(flight, hook);
             facts.truth.pods().forEach(pod -> notBlocked(process, flight, hook, pod));
+        } else if (facts.earliestLimit()
+                .filter(l -> !flight.decided().isBefore(l))
+                .isEmpty()) {
+            facts.truth.pods().forEach(pod -> notAwaited(process, flight, hook, pod));
         }
+    }
+
+    /** The deadline does not bind pods that are waited for. */
+    private void notAwaited(AgentRun process, Flight flight, String hook, Truth.Here pod) {
+        var known = Optional.ofNullable(process.shown.get(pod.uid())).filter(s -> s.isBefore(flight.begun()));
+        facts.check(
+                Rule.AWAITED_IN_PEACE,
+                pod.blockingSince().isEmpty() || !facts.isAwaited(pod.json()) || known.isEmpty(),
+                () -> hook + " was given up while pod " + pod.fullName() + " is waited for");
     }
 
     private void notBlocked(AgentRun process, Flight flight, String hook, Truth.Here pod) {

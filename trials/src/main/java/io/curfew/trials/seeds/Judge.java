@@ -116,7 +116,7 @@ final class Judge {
         } else if (process().noticed.isPresent() || facts.world.journal().isPresent()) {
             process().noticed = Optional.empty();
             // The next termination begins with a first try of each pod.
-            process().refused.clear();
+            process().refusedOnce.clear();
             process().refusals.clear();
             facts.noticed = Optional.empty();
             withdrawn = withdrawn.or(() -> Optional.of(facts.now()));
@@ -150,6 +150,12 @@ final class Judge {
             case Result.HooksDescribed r -> r.answer().toString();
             case Result.HeartbeatSent r -> r.answer().toString();
             case Result.HookCompleted r -> r.answer().toString();
+            case Result.LaunchHooksDescribed r -> r.answer().toString();
+            case Result.LaunchCompleted r -> r.answer().toString();
+            case Result.GroupDescribed r -> r.answer().toString();
+            case Result.StandbyEntered r -> r.answer().toString();
+            case Result.Terminated r -> r.answer().toString();
+            case Result.Withheld _ -> "withheld";
             case Result.Told r -> r.failure().orElse("taken");
             case Result.NoAnswer r -> r.why();
         };

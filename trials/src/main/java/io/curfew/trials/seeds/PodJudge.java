@@ -80,11 +80,21 @@ final class PodJudge {
                 !facts.truth.isOwn(before)
                         && !Truth.isMirror(before)
                         && !Truth.isDaemonSets(before)
+                        && !Truth.isSkipped(before)
                         && (terminating || !Truth.tolerates(before))
                         && Optional.ofNullable(process.shownFinished.get(Json.uid(before)))
                                 .filter(s -> s.isBefore(flight.begun()))
                                 .isEmpty(),
                 () -> "pod " + pod + " is not to be evicted");
+        if (facts.isAwaited(before)) {
+            facts.check(
+                    Rule.AWAITED_IN_PEACE,
+                    terminating
+                            || latestStart(before)
+                                    .filter(l -> !flight.decided().isBefore(l))
+                                    .isPresent(),
+                    () -> "pod " + pod + " is to be waited for until " + latestStart(before));
+        }
         if (terminating) {
             after.ifPresent(a -> notHurried(flight, pod, before, a));
         } else if (!request.eviction()) {
@@ -103,13 +113,16 @@ final class PodJudge {
     }
 
     private Instant earliestCutOver(ObjectNode pod) {
-        var grace = Duration.ofSeconds(
-                Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong());
         var deadline = facts.earliestDeadline().orElse(Instant.MAX);
-        return facts.earliestLimit()
-                .map(l -> l.minus(margin(pod)).minus(grace))
-                .filter(deadline::isAfter)
-                .orElse(deadline);
+        return latestStart(pod).filter(deadline::isAfter).orElse(deadline);
+    }
+
+    /** When the pod must be sent home to end in time; empty where nothing bounds that. */
+    private Optional<Instant> latestStart(ObjectNode pod) {
+        // A grace of 0 is taken for 1 s: it is never sent.
+        var grace = Duration.ofSeconds(Math.max(
+                1, Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong()));
+        return facts.earliestLimit().map(l -> l.minus(margin(pod)).minus(grace));
     }
 
     /** The kubelet counts a new period from now (drain.md 2.4): what matters is when that would kill. */
@@ -133,7 +146,8 @@ final class PodJudge {
         switch (answer) {
             case EvictionAnswer.BudgetClosed closed -> {
                 var budget = request.namespace() + "/" + closed.budget();
-                if (process.refused.add(request.meant().uid() + budget)) {
+                process.refused.add(request.meant().uid());
+                if (process.refusedOnce.add(request.meant().uid() + budget)) {
                     return;
                 }
                 var refusals = process.refusalsOf(budget);
@@ -177,6 +191,7 @@ final class PodJudge {
         for (var pod : facts.truth.pods()) {
             if (pod.blockingSince().isPresent()
                     && !pod.terminating()
+                    && !facts.isAwaited(pod.json())
                     && !(ordinary && Truth.isCritical(pod.json()))
                     && !budgeted(process, pod)) {
                 tried(process, pod, quiet);
@@ -196,6 +211,6 @@ final class PodJudge {
 
     /** Pods behind one budget try for each other. */
     private static boolean budgeted(AgentRun process, Truth.Here pod) {
-        return process.refused.stream().anyMatch(r -> r.startsWith(pod.uid()));
+        return process.refused.contains(pod.uid());
     }
 }

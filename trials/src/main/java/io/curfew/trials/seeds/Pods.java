@@ -20,6 +20,7 @@ final class Pods {
     private final boolean someBudgetsAreClosed;
     private final List<Sketch> objects = new ArrayList<>();
     private final List<String> terminating = new ArrayList<>();
+    private final List<String> working = new ArrayList<>();
 
     private Pods(Dice dice) {
         this.dice = dice;
@@ -29,7 +30,7 @@ final class Pods {
     }
 
     /** As {@link Scenario} has them. */
-    record Thrown(List<Sketch> objects, List<String> terminating) {}
+    record Thrown(List<Sketch> objects, List<String> terminating, List<String> working) {}
 
     static Thrown of(Dice dice) {
         var pods = new Pods(dice);
@@ -44,7 +45,7 @@ final class Pods {
         for (int n = 0; left > 0; n++) {
             left -= dice.chance(0.6) ? pods.replicas("web-" + n, Math.min(left, dice.between(1, 12))) : pods.one(n);
         }
-        return new Thrown(pods.objects, pods.terminating);
+        return new Thrown(pods.objects, pods.terminating, pods.working);
     }
 
     /** Pods of one ReplicaSet, perhaps behind a budget, perhaps with some elsewhere. */
@@ -82,7 +83,7 @@ final class Pods {
         var name = "one-" + number;
         var pod = Sketch.pod(name).on(Scenario.NODE).label("alone", name);
         objects.add(
-                switch (dice.between(0, 13)) {
+                switch (dice.between(0, 15)) {
                     case 0, 1 -> pod.ofDaemonSet("agent-" + number);
                     case 2 -> pod.mirror();
                     case 3 -> pod.succeeded();
@@ -91,6 +92,7 @@ final class Pods {
                     case 6 -> pod.toleratesEverything();
                     case 7 -> going(character().apply(pod), name);
                     case 8 -> character().apply(pod).ofOther("batch/v1", "Job", "job-" + number);
+                    case 14 -> wishing(character().apply(pod), name);
                     case 9, 10, 11 -> character().apply(pod).ofOther("apps/v1", "StatefulSet", "db-" + number);
                     default -> character().apply(pod);
                 });
@@ -98,6 +100,18 @@ final class Pods {
             objects.add(Sketch.budget(name).selecting("alone", name).minAvailable(1));
         }
         return 1;
+    }
+
+    private PodSketch wishing(PodSketch pod, String name) {
+        if (dice.chance(0.75)) {
+            working.add("default/" + name);
+        }
+        return switch (dice.between(0, 3)) {
+            case 0 -> pod.annotation(Truth.WISH, "skip");
+            case 1 -> pod.annotation(Truth.WISH, "wait");
+            case 2 -> pod.label(Truth.WISH, "wait");
+            default -> pod.label(Scenario.AWAITED_LABEL, "yes");
+        };
     }
 
     private PodSketch going(PodSketch pod, String name) {

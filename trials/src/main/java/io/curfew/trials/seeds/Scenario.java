@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param objects what is in the cluster
  * @param terminating names of pods that terminate already when the agent begins, {@code namespace/name}
+ * @param working names of pods that end by themselves some time, {@code namespace/name}
  * @param group with its hooks
  * @param othersComplete after how long somebody completes the hooks that are not Curfew's; empty: nobody does
  * @param notice when Auto Scaling begins to terminate the instance, after the agent's start where positive
@@ -24,6 +25,7 @@ record Scenario(
         Settings settings,
         List<Sketch> objects,
         List<String> terminating,
+        List<String> working,
         GroupSettings group,
         Optional<Duration> othersComplete,
         Duration notice,
@@ -33,10 +35,13 @@ record Scenario(
     static final String NODE = "node-a";
     static final String OTHER_NODE = "node-b";
     static final String GROUP = "workers";
+    /** Pods with it are waited for where {@code drain.wait-for} says so. */
+    static final String AWAITED_LABEL = "example.org/long-work";
 
     Scenario {
         objects = List.copyOf(objects);
         terminating = List.copyOf(terminating);
+        working = List.copyOf(working);
     }
 
     /** The hooks of the termination, owned or not. */

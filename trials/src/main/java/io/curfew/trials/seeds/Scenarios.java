@@ -25,6 +25,7 @@ final class Scenarios {
                 settings(dice, hooks),
                 pods.objects(),
                 pods.terminating(),
+                pods.working(),
                 group,
                 dice.chance(0.8)
                         ? Optional.of(dice.spread(Duration.ofSeconds(5), Duration.ofMinutes(20)))
@@ -74,9 +75,11 @@ final class Scenarios {
         var margin = dice.chance(0.6) ? Duration.ofSeconds(60) : dice.upTo(Duration.ofMinutes(2));
         var names = hooks.size() < 2 || dice.chance(0.8) ? "curfew,curfew-*" : "curfew,curfew-t*,curfew-d?ain";
         var timeout = dice.chance(0.3) ? Duration.ofHours(1) : dice.spread(Duration.ofMinutes(1), Duration.ofHours(2));
+        var waitFor = dice.chance(0.3) ? Scenario.AWAITED_LABEL + "=yes" : "none";
         return Settings.of(
                 Scenario.NODE,
                 List.of(
+                        "--drain.wait-for=" + waitFor,
                         "--hooks.names=" + names,
                         "--hooks.margin=" + margin.toMillis() + "ms",
                         "--hooks.on-failure=" + dice.oneOf("continue", "abandon"),

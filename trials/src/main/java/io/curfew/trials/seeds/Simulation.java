@@ -51,7 +51,7 @@ final class Simulation {
         var dice = new Dice(1);
         var world = new World(scenario);
         var faults = Faults.none(dice.split(), world, scenario.notice());
-        return new Simulation(scenario, world, faults, dice, Mutant.NONE, Telling.ALOUD);
+        return new Simulation(scenario, world, faults, dice, Mutant.NONE, Telling.SILENT);
     }
 
     Facts facts() {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * must not share a mistake with the agent.
  */
 final class Truth {
+    static final String WISH = "curfew.io/drain";
     private static final String CORDON = "node.kubernetes.io/unschedulable";
 
     private final World world;
@@ -86,7 +87,7 @@ final class Truth {
     }
 
     private Blocks blocks(ObjectNode pod) {
-        var left = isOwn(pod) || isMirror(pod) || isDaemonSets(pod) || isFinished(pod);
+        var left = isOwn(pod) || isMirror(pod) || isDaemonSets(pod) || isFinished(pod) || isSkipped(pod);
         var stays = tolerates(pod) && !pod.path("metadata").has("deletionTimestamp");
         return left || stays ? Blocks.NOT : Blocks.YES;
     }
@@ -143,6 +144,16 @@ final class Truth {
             }
         }
         return false;
+    }
+
+    /** Whether its owner wants it to be left alone. */
+    static boolean isSkipped(JsonNode pod) {
+        return wishes(pod, "skip");
+    }
+
+    static boolean wishes(JsonNode pod, String wish) {
+        return Json.at(pod, "metadata", "annotations").path(WISH).asText("").equals(wish)
+                || Json.at(pod, "metadata", "labels").path(WISH).asText("").equals(wish);
     }
 
     static boolean isCritical(JsonNode pod) {

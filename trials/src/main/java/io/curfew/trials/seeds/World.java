@@ -3,9 +3,11 @@ package io.curfew.trials.seeds;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.curfew.agent.plan.Journal;
 import io.curfew.simulator.cluster.model.Cluster;
+import io.curfew.simulator.cluster.rules.Alteration.Part;
 import io.curfew.simulator.cluster.rules.DeleteOptions;
 import io.curfew.simulator.cluster.sketch.Sketch;
 import io.curfew.simulator.cluster.state.Json;
+import io.curfew.simulator.cluster.state.Patch;
 import io.curfew.simulator.cluster.state.Resource;
 import io.curfew.simulator.ec2.Fleet;
 import io.curfew.simulator.ec2.InstanceMetadata;
@@ -38,6 +40,18 @@ final class World {
         for (var name : scenario.terminating()) {
             var slash = name.indexOf('/');
             cluster.delete(Resource.PODS, name.substring(0, slash), name.substring(slash + 1), DeleteOptions.plain());
+        }
+    }
+
+    /** The pod {@code namespace/name} ends by itself, if it still runs. */
+    void finish(String pod) {
+        var slash = pod.indexOf('/');
+        var namespace = pod.substring(0, slash);
+        var name = pod.substring(slash + 1);
+        if (cluster.find(Resource.PODS, namespace, name).isPresent()) {
+            var ended = Json.object();
+            ended.putObject("status").put("phase", "Succeeded");
+            cluster.alter(Resource.PODS, namespace, name, Part.STATUS, new Patch.Merge(ended), false);
         }
     }
 

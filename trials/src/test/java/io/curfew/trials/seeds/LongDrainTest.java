@@ -26,7 +26,19 @@ class LongDrainTest {
                 .ofReplicaSet("batch")
                 .grace(Duration.ofHours(22))
                 .endsAfter(WORK);
+        judged(Simulation.undisturbed(scenario(pod)));
+    }
+
+    @Test
+    void aPodThatIsWaitedForIsNotSentAwayAndTheHookIsCompletedWithinTwoSecondsOfItsEnd() {
+        var pod = Sketch.pod("twenty-hours").on(Scenario.NODE).annotation(Truth.WISH, "wait");
         var simulation = Simulation.undisturbed(scenario(pod));
+        var world = simulation.facts().world;
+        world.time.at(Scenario.BEGIN.plus(WORK).plusSeconds(7), () -> world.finish("default/twenty-hours"));
+        judged(simulation);
+    }
+
+    private static void judged(Simulation simulation) {
         var cpu = ManagementFactory.getThreadMXBean();
         var begun = cpu.getCurrentThreadCpuTime();
         var outcome = simulation.run(0);
@@ -54,6 +66,7 @@ class LongDrainTest {
         return new Scenario(
                 Settings.of(Scenario.NODE, List.of()),
                 objects,
+                List.of(),
                 List.of(),
                 GroupSettings.named(Scenario.GROUP)
                         .withHook(Hook.terminating("curfew").withHeartbeatTimeout(Duration.ofSeconds(900))),

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,6 +33,8 @@ final class PlantedPodFaults {
                 new Planted("tries each pod only once", cluster(TriesOnce::new)),
                 new Planted("evicts DaemonSet pods", sees(PlantedPodFaults::withoutOwner)),
                 new Planted("evicts mirror pods", sees(PlantedPodFaults::withoutMirror)),
+                new Planted("evicts pods that are to be waited for", sees(pod -> withoutWish(pod, "wait"))),
+                new Planted("evicts pods that are to be left alone", sees(pod -> withoutWish(pod, "skip"))),
                 new Planted("forgets pods bound late", ForgetsLatePods::new),
                 new Planted("takes a failed list for an empty one", TakesFailedForEmpty::new),
                 new Planted("storms a closed budget", StormsBudget::new),
@@ -132,15 +135,21 @@ final class PlantedPodFaults {
 
     private static Pod withoutOwner(Pod pod) {
         return pod.controller().filter(o -> o.kind().equals("DaemonSet")).isPresent()
-                ? like(pod, Optional.empty(), pod.mirror())
+                ? like(pod, Optional.empty(), pod.mirror(), pod.annotations())
+                : pod;
+    }
+
+    private static Pod withoutWish(Pod pod, String wish) {
+        return wish.equals(pod.annotations().get(Truth.WISH))
+                ? like(pod, pod.controller(), pod.mirror(), Map.of())
                 : pod;
     }
 
     private static Pod withoutMirror(Pod pod) {
-        return pod.mirror() || pod.ownedByNode() ? like(pod, pod.controller(), false) : pod;
+        return pod.mirror() || pod.ownedByNode() ? like(pod, pod.controller(), false, pod.annotations()) : pod;
     }
 
-    private static Pod like(Pod pod, Optional<Pod.Owner> controller, boolean mirror) {
+    private static Pod like(Pod pod, Optional<Pod.Owner> controller, boolean mirror, Map<String, String> annotations) {
         return new Pod(
                 pod.uid(),
                 pod.namespace(),
@@ -160,7 +169,7 @@ final class PlantedPodFaults {
                 pod.priorityClass(),
                 List.of(),
                 pod.labels(),
-                pod.annotations());
+                annotations);
     }
 
     private static final class ForgetsLatePods implements Mutant {
