@@ -34,7 +34,7 @@ class PeerDefectsTest {
         world.check();
         assertThat(world.reasons()).containsOnlyOnce("DrainStarted");
         assertThat(world.cluster.count("patch-node")).isLessThanOrEqualTo(2);
-        assertThat(world.cluster.count("evict")).isLessThan(40);
+        assertThat(world.cluster.count("evict")).isLessThan(60);
     }
 
     @Test
