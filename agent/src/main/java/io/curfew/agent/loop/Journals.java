@@ -33,14 +33,14 @@ final class Journals {
                         s.journaledTransition().map(Journal::completedHooks).orElse(Set.of()),
                         s.view.memory().spent(),
                         s.view.remembered().served(),
-                        s.journal.flatMap(Journal::recycling))
+                        recycling(s))
                 .withCompleted(completed(s));
     }
 
     /** When the marks are gone: what must be remembered all the same, if anything. */
     static Optional<Journal> afterwards(Situation s, OwnNode node) {
         var spent = s.view.memory().spent();
-        var recycling = s.journal.flatMap(Journal::recycling);
+        var recycling = recycling(s);
         return spent.isEmpty() && recycling.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Journal.withoutMarks(node.bootId(), spent, recycling));
@@ -68,5 +68,10 @@ final class Journals {
                         .filter(h -> s.progress(h).state() == HookProgress.State.COMPLETED)
                         .map(Hook::name)
                         .toList();
+    }
+
+    // Where recycle was turned off meanwhile, a Standby is an interruption like any other.
+    private static Optional<Journal.Recycling> recycling(Situation s) {
+        return s.settings.recycle().enabled().on() ? s.journal.flatMap(Journal::recycling) : Optional.empty();
     }
 }

@@ -18,7 +18,7 @@ public final class Replacement {
     public static Step next(Facts facts) {
         if (facts.others() == Facts.Others.STANDING) {
             return facts.recycling().isPresent() || facts.asks(Request.REQUESTED)
-                    ? new Step.Rest("Another interruption takes the instance away: there is nothing to recycle.")
+                    ? new Step.Rest("Another interruption stands: the replacement waits for its end.")
                     : NOBODY_ASKED;
         }
         return facts.recycling()

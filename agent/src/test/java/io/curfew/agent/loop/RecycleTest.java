@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.recycle.Capacity;
+import io.curfew.agent.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +134,15 @@ class RecycleTest {
         requested().run(Duration.ofSeconds(10));
         world.terminate().untilCompleted(MINUTE).run(HOUR).check();
         assertThat(world.autoScaling.times("terminate")).isEmpty();
+    }
+
+    @Test
+    void whereRecycleIsTurnedOffMeanwhileTheStandbyIsAnInterruptionLikeAnyOther() {
+        requested().run(Duration.ofSeconds(40)).kill();
+        world.settings = Settings.defaults("node-1");
+        world.start().run(MINUTE).check();
+        assertThat(world.status().plan().orElseThrow().interruption()).isEqualTo("standby");
+        assertThat(world.cluster.names()).isEmpty();
     }
 
     @Test
