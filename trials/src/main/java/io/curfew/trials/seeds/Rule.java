@@ -11,7 +11,8 @@ enum Rule {
     NEVER_GRACE_ZERO("4: grace 0 is never sent"),
     TERMINATING_IS_NOT_HURRIED("4: a pod already terminating is not made to end sooner than it must"),
     NEVER_EVICTED("5: mirror, DaemonSet, own and finished pods are never evicted"),
-    AWAITED_IN_PEACE("4: a pod that is waited for is not sent away while the hook can be held, and holds it until then"),
+    AWAITED_IN_PEACE(
+            "4: a pod that is waited for is not sent away while the hook can be held, and holds it until then"),
     UID_ALWAYS("5: every eviction and every delete carries the UID, and means the pod that it hits"),
     CORDON_BEFORE_EVICTION("5: nothing is evicted before the cordon stands, or can never stand"),
     DRAINED_IS_CONFIRMED("5: drained needs a consistent list 5 s after the cordon"),

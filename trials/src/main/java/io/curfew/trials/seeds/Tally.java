@@ -65,11 +65,8 @@ final class Tally {
             // Only counted where nothing went wrong.
             case REQUESTS_BOUNDED -> true;
             // A Node that is gone is not patched any more.
-            case ONLY_OWN_MARKS_REMOVED,
-                    GIVEN_BACK,
-                    CORDON_IS_GUARDED,
-                    CORDON_IS_JOURNALED,
-                    DEADLINE_NEVER_LOOSENS -> fault == Fault.NODE_DELETED;
+            case ONLY_OWN_MARKS_REMOVED, GIVEN_BACK, CORDON_IS_GUARDED, CORDON_IS_JOURNALED, DEADLINE_NEVER_LOOSENS ->
+                fault == Fault.NODE_DELETED;
             default -> false;
         };
     }

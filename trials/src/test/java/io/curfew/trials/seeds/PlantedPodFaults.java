@@ -149,8 +149,7 @@ final class PlantedPodFaults {
         return pod.mirror() || pod.ownedByNode() ? like(pod, pod.controller(), false, pod.annotations()) : pod;
     }
 
-    private static Pod like(
-            Pod pod, Optional<Pod.Owner> controller, boolean mirror, Map<String, String> annotations) {
+    private static Pod like(Pod pod, Optional<Pod.Owner> controller, boolean mirror, Map<String, String> annotations) {
         return new Pod(
                 pod.uid(),
                 pod.namespace(),
