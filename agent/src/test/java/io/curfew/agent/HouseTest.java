@@ -25,7 +25,7 @@ import org.jspecify.annotations.NullMarked;
 class HouseTest {
     private static final String HOUSE = "io.curfew.agent";
     private static final String[] PURE =
-            rooms("interruption", "plan", "drain", "hook", "port", "loop", "settings", "enroll", "check");
+            rooms("interruption", "plan", "drain", "hook", "recycle", "port", "loop", "settings", "enroll", "check");
     private static final String[] OUTSIDE = {
         "io.fabric8..", "software.amazon.awssdk..", "io.vertx..", "io.micrometer..", "ch.qos.logback..", "org.slf4j.."
     };
@@ -132,12 +132,18 @@ class HouseTest {
             knowsOnly("hook", "plan", "settings").because("hooks are served whatever the pods and the API server do");
 
     @ArchTest
-    static final ArchRule portsCarryValues = knowsOnly("port", "interruption", "plan", "drain", "hook", "settings")
+    static final ArchRule replacementsFollowFromWhatIsKnown = knowsOnly(
+                    "recycle", "plan", "hook", "interruption", "settings")
+            .because("what comes next depends on what is known, and on nothing that was done before");
+
+    @ArchTest
+    static final ArchRule portsCarryValues = knowsOnly(
+                    "port", "interruption", "plan", "drain", "hook", "recycle", "settings")
             .because("a port holds no policy and knows nobody who uses it");
 
     @ArchTest
     static final ArchRule theLoopKnowsPortsAndNobodyBehindThem = knowsOnly(
-                    "loop", "port", "interruption", "plan", "drain", "hook", "settings")
+                    "loop", "port", "interruption", "plan", "drain", "hook", "recycle", "settings")
             .because("the same loop runs over HTTP and over a world in memory");
 
     @ArchTest
@@ -146,22 +152,22 @@ class HouseTest {
 
     @ArchTest
     static final ArchRule aCheckLooksThroughPorts = knowsOnly(
-                    "check", "port", "interruption", "plan", "drain", "hook", "settings")
+                    "check", "port", "interruption", "plan", "drain", "hook", "recycle", "settings")
             .because("what is found must follow from what was seen, and from nothing else");
 
     @ArchTest
     static final ArchRule kubernetesKnowsPortsAndValues = knowsOnly(
-                    "kubernetes", "port", "check", "interruption", "plan", "drain", "hook", "settings")
+                    "kubernetes", "port", "check", "interruption", "plan", "drain", "hook", "recycle", "settings")
             .because("an outer room carries out and decides nothing");
 
     @ArchTest
     static final ArchRule awsKnowsPortsAndValues = knowsOnly(
-                    "aws", "port", "check", "enroll", "interruption", "plan", "drain", "hook", "settings")
+                    "aws", "port", "check", "enroll", "interruption", "plan", "drain", "hook", "recycle", "settings")
             .because("an outer room carries out and decides nothing");
 
     @ArchTest
     static final ArchRule telemetryLooksOn = knowsOnly(
-                    "telemetry", "loop", "port", "interruption", "plan", "drain", "hook", "settings")
+                    "telemetry", "loop", "port", "interruption", "plan", "drain", "hook", "recycle", "settings")
             .because("telemetry tells what the loop did, and no other outer room needs it");
 
     @ArchTest

@@ -13,6 +13,7 @@ import io.curfew.simulator.time.RunningTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,9 +170,11 @@ public final class RealWorld implements Storied {
                 .collect(Collectors.toSet());
     }
 
-    /** Starts the agent with the standard variables, and these besides. */
+    /** Starts the agent with the standard variables, the identity that its rights are for, and these besides. */
     public AgentProcess startAgent(Map<String, String> environment) throws IOException {
-        return agents.start(environment);
+        var told = new HashMap<>(Map.of("CURFEW_IDENTITY", "serviceAccount"));
+        told.putAll(environment);
+        return agents.start(told);
     }
 
     /** Auto Scaling chooses the instance; returns when. */

@@ -142,12 +142,14 @@ class AgentPermissionsRealApiTrial {
             takes(
                     world,
                     Action.PatchNode.class,
-                    () -> assertThat(cluster.patchNode(CORDON))
-                            .isInstanceOf(NodeAnswer.Seen.class));
-            takes(world, Action.ListPods.class, () -> assertThat(cluster.listPods())
-                    .isInstanceOfSatisfying(
-                            PodsAnswer.Listed.class,
-                            listed -> listed.pods().forEach(pod -> pods.put(pod.name(), pod))));
+                    () -> assertThat(cluster.patchNode(CORDON)).isInstanceOf(NodeAnswer.Seen.class));
+            takes(
+                    world,
+                    Action.ListPods.class,
+                    () -> assertThat(cluster.listPods())
+                            .isInstanceOfSatisfying(
+                                    PodsAnswer.Listed.class,
+                                    listed -> listed.pods().forEach(pod -> pods.put(pod.name(), pod))));
             assertThat(pods).containsOnlyKeys("evicted", "deleted", "agent-node-a");
             var evicted = Objects.requireNonNull(pods.get("evicted"));
             var deleted = Objects.requireNonNull(pods.get("deleted"));

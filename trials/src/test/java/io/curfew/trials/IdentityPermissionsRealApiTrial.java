@@ -83,7 +83,7 @@ class IdentityPermissionsRealApiTrial {
             assertThat(agent.get("/readyz").status()).isEqualTo(503);
             assertThat(agent.get("/healthz").status()).isEqualTo(200);
             assertThat(agent.get("/status").body()).contains("cannot drain");
-            assertThat(world.story()).contains("identity.refused", "create events 201");
+            assertThat(world.story()).contains("identity.refused", "kubernetes: create events ");
         });
     }
 

@@ -130,13 +130,19 @@ final class RestartTrial {
             assertThat(world.evicted()).as("accepted evictions").hasSize(EVICTABLE);
             assertThat(world.evicted().values()).containsOnly(1L);
             assertThat(world.journals())
-                    .extracting(text -> Stage.json(text).path("deadline").asText())
+                    .extracting(RestartTrial::deadline)
                     .as("deadlines")
                     .doesNotContain("")
-                    .containsOnly(Stage.json(world.journals().getFirst())
-                            .path("deadline")
-                            .asText());
+                    .containsOnly(deadline(world.journals().getFirst()));
         });
+    }
+
+    private static String deadline(String journal) {
+        return Stage.json(journal)
+                .path("interruptions")
+                .path("asg-termination/Terminated")
+                .path("deadline")
+                .asText();
     }
 
     private static SimulatedWorld world() throws IOException {

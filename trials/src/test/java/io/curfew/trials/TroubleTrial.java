@@ -149,8 +149,13 @@ final class TroubleTrial {
         });
     }
 
+    /** To ask in whose name one acts is a POST, and does nothing. */
     private static boolean nothingWasDone(SimulatedWorld world) {
-        return world.cluster().ledger().count(request -> request.verb() != Verb.GET) == 0
+        return world.cluster()
+                                .ledger()
+                                .count(request -> request.verb() != Verb.GET
+                                        && !request.resource().equals("selfsubjectreviews"))
+                        == 0
                 && world.ec2().history().calls().isEmpty();
     }
 

@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Instance metadata over IMDSv2, polled on a virtual thread. While all is well and the instance is known, each poll is
- * one request on one kept connection. No answer ends the polling: what cannot be read is unknown, and polls get rarer,
- * up to one in ten seconds, until instance metadata answers again.
+ * Instance metadata over IMDSv2, polled on a virtual thread over one kept connection. While all is well and the instance
+ * is known, each poll asks for target state and spot notice, each fifth for a rebalance recommendation, each fifteenth
+ * for maintenance. No answer ends the polling: what cannot be read is unknown, and polls get rarer, up to one in ten
+ * seconds, until instance metadata answers again.
  */
 public final class InstanceMetadata implements Metadata {
     static final String TARGET_STATE = "/latest/meta-data/autoscaling/target-lifecycle-state";
@@ -29,6 +30,7 @@ public final class InstanceMetadata implements Metadata {
     private static final Duration RETELL = Duration.ofSeconds(10);
 
     private final MetadataSession session;
+    private final NoticeReader notices;
     private final InstantSource clock;
     private final Pause pause;
     private final Pace pace;
@@ -48,6 +50,7 @@ public final class InstanceMetadata implements Metadata {
 
     InstanceMetadata(MetadataSession session, Duration poll, InstantSource clock, Pause pause) {
         this.session = session;
+        this.notices = new NoticeReader(session);
         this.clock = clock;
         this.pause = pause;
         this.pace = new Pace(poll);
@@ -101,9 +104,13 @@ public final class InstanceMetadata implements Metadata {
         Look state = session.look(TARGET_STATE);
         Instant now = clock.instant();
         Reading<TargetState> target = targetState(state, now);
-        view = new MetadataView(
-                view.instanceId(), target, target instanceof Reading.Settled<?> ? Optional.of(now) : view.lastAnswer());
-        if (!(state instanceof Look.Trouble)) {
+        var next = view.withTargetState(target, now);
+        if (state instanceof Look.Trouble trouble) {
+            view = next.silent(trouble.why(), now);
+        } else {
+            view = next;
+            tellEarly(inbox);
+            view = notices.look(next, now);
             identify(now);
         }
         if (!closed) {
@@ -131,7 +138,7 @@ public final class InstanceMetadata implements Metadata {
     private void identify(Instant now) {
         if (!(view.instanceId() instanceof Reading.Settled<?>)) {
             Reading<String> id = name(INSTANCE_ID, ID_SHAPE, view.instanceId(), now);
-            view = new MetadataView(id, view.targetState(), view.lastAnswer());
+            view = view.withInstanceId(id);
         }
         if (!(region instanceof Reading.Settled<?>)) {
             region = name(REGION, REGION_SHAPE, region, now);
@@ -149,6 +156,14 @@ public final class InstanceMetadata implements Metadata {
         };
     }
 
+    // A new target state does not wait for what else there is to ask.
+    private void tellEarly(Consumer<Observation> inbox) {
+        if (!closed
+                && told.filter(t -> !t.targetState().equals(view.targetState())).isPresent()) {
+            tell(inbox);
+        }
+    }
+
     private void tell(Consumer<Observation> inbox) {
         if (told.isEmpty() || differs(told.get(), view)) {
             inbox.accept(new Observation.MetadataSeen(view));
@@ -157,9 +172,7 @@ public final class InstanceMetadata implements Metadata {
     }
 
     private static boolean differs(MetadataView before, MetadataView now) {
-        return !before.instanceId().equals(now.instanceId())
-                || !before.targetState().equals(now.targetState())
-                || aged(before.lastAnswer(), now.lastAnswer());
+        return !before.saysTheSameAs(now) || aged(before.lastAnswer(), now.lastAnswer());
     }
 
     private static boolean aged(Optional<Instant> before, Optional<Instant> now) {

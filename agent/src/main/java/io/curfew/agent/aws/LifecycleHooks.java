@@ -7,6 +7,7 @@ import io.curfew.agent.port.AutoScaling;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result;
 import io.curfew.agent.port.Traffic;
+import io.curfew.agent.recycle.Capacity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingInstancesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksResponse;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 
 /**
  * Lifecycle hooks over the Auto Scaling API. An action is named by instance, hook and group: the token comes only with
@@ -25,6 +28,7 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
  */
 public final class LifecycleHooks implements AutoScaling {
     private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+    private static final String LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private static final Duration LONGEST_WAIT = Duration.ofDays(2);
 
     private final AutoScalingConnection connection;
@@ -73,7 +77,7 @@ public final class LifecycleHooks implements AutoScaling {
         return ask(
                 "DescribeLifecycleHooks",
                 asg -> asg.describeLifecycleHooks(r -> r.autoScalingGroupName(group)),
-                answer -> terminatingHooks(answer, group));
+                answer -> hooks(answer, TERMINATING, group));
     }
 
     @Override
@@ -94,6 +98,43 @@ public final class LifecycleHooks implements AutoScaling {
                         .autoScalingGroupName(hook.group())
                         .instanceId(instanceId)
                         .lifecycleActionResult(result.name())),
+                _ -> Result.Done.DONE);
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return ask(
+                "DescribeLifecycleHooks",
+                asg -> asg.describeLifecycleHooks(r -> r.autoScalingGroupName(group)),
+                answer -> hooks(answer, LAUNCHING, group));
+    }
+
+    @Override
+    public AwsAnswer<Capacity> describeGroup(String group) {
+        return flat(ask(
+                "DescribeAutoScalingGroups",
+                asg -> asg.describeAutoScalingGroups(r -> r.autoScalingGroupNames(group)),
+                answer -> answer.autoScalingGroups().stream()
+                        .filter(g -> group.equals(g.autoScalingGroupName()))
+                        .findFirst()
+                        .map(LifecycleHooks::capacity)));
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
+        return ask(
+                "EnterStandby",
+                asg -> asg.enterStandby(r ->
+                        r.autoScalingGroupName(group).instanceIds(instanceId).shouldDecrementDesiredCapacity(false)),
+                _ -> Result.Done.DONE);
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> terminate(String instanceId) {
+        return ask(
+                "TerminateInstanceInAutoScalingGroup",
+                asg -> asg.terminateInstanceInAutoScalingGroup(
+                        r -> r.instanceId(instanceId).shouldDecrementDesiredCapacity(false)),
                 _ -> Result.Done.DONE);
     }
 
@@ -131,6 +172,27 @@ public final class LifecycleHooks implements AutoScaling {
         return answer;
     }
 
+    // Without the one that was asked for, the answer says nothing about anybody's capacity.
+    private static <T> AwsAnswer<T> flat(AwsAnswer<Optional<T>> answer) {
+        return switch (answer) {
+            case AwsAnswer.Good<Optional<T>> good ->
+                good.value()
+                        .<AwsAnswer<T>>map(AwsAnswer.Good::new)
+                        .orElseGet(() -> new AwsAnswer.Failed<>("NotFound", "there is no such group"));
+            case AwsAnswer.NoActiveAction<Optional<T>> a -> new AwsAnswer.NoActiveAction<>(a.message());
+            case AwsAnswer.Throttled<Optional<T>> t -> new AwsAnswer.Throttled<>(t.message());
+            case AwsAnswer.Denied<Optional<T>> d -> new AwsAnswer.Denied<>(d.action(), d.message());
+            case AwsAnswer.Failed<Optional<T>> f -> new AwsAnswer.Failed<>(f.code(), f.message());
+            case AwsAnswer.Unreachable<Optional<T>> u -> new AwsAnswer.Unreachable<>(u.why());
+        };
+    }
+
+    private static Capacity capacity(AutoScalingGroup group) {
+        return new Capacity(Optional.ofNullable(group.desiredCapacity()).orElse(0), (int) group.instances().stream()
+                .filter(i -> i.lifecycleState() == LifecycleState.IN_SERVICE)
+                .count());
+    }
+
     private static Optional<Membership> membership(DescribeAutoScalingInstancesResponse answer, String instanceId) {
         return answer.autoScalingInstances().stream()
                 .filter(i -> instanceId.equals(i.instanceId()))
@@ -138,9 +200,9 @@ public final class LifecycleHooks implements AutoScaling {
                 .findFirst();
     }
 
-    private static List<Hook> terminatingHooks(DescribeLifecycleHooksResponse answer, String group) {
+    private static List<Hook> hooks(DescribeLifecycleHooksResponse answer, String transition, String group) {
         return answer.lifecycleHooks().stream()
-                .filter(h -> TERMINATING.equals(h.lifecycleTransition()))
+                .filter(h -> transition.equals(h.lifecycleTransition()))
                 .map(h -> hook(h, group))
                 .toList();
     }

@@ -59,6 +59,12 @@ final class KubernetesRules {
                         "use the token that Kubernetes puts into the agent's pod, on that Node; a token of `kubectl"
                                 + " create token`, or Kubernetes before 1.30, has no node in it");
             case Permission.Denied(var message)
+            when message.contains("admission webhook") || message.contains("ValidatingAdmissionPolicy") ->
+                Finding.problem(
+                        check,
+                        "allowed by RBAC, and refused by admission: " + message,
+                        "let the webhook or policy that it names except the agent's ServiceAccount");
+            case Permission.Denied(var message)
             when deed == Deed.DELETE_PODS && onTimeout != OnTimeout.DELETE ->
                 Finding.note(
                         check,

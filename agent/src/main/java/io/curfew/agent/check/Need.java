@@ -2,6 +2,7 @@ package io.curfew.agent.check;
 
 import io.curfew.agent.drain.Classes;
 import io.curfew.agent.drain.Pod;
+import io.curfew.agent.drain.Wishes;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.settings.Lengths;
 import io.curfew.agent.settings.Settings;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * How long a pod that is here now may hold a drain up.
  *
- * @param toEnd its grace period, or what {@code drain.grace} makes of it
+ * @param toEnd its grace period, or what its mark or {@code drain.grace} makes of it
  * @param afterwards how long its volumes may be waited for
  */
 record Need(Pod pod, Duration toEnd, Duration afterwards) {
@@ -25,12 +26,12 @@ record Need(Pod pod, Duration toEnd, Duration afterwards) {
                 .filter(pod -> !Classes.awaited(pod, settings.drain()))
                 .map(pod -> new Need(
                         pod,
-                        settings.drain().grace().orElse(pod.grace()),
+                        Wishes.grace(pod).or(settings.drain()::grace).orElse(pod.grace()),
                         pod.claims().isEmpty() ? Duration.ZERO : settings.volumesWait()))
                 .max(Comparator.comparing(Need::whole));
     }
 
-    /** The pods that are waited for instead of evicted: only the hook's own end bounds them. */
+    /** The pods that are waited for, by their own mark or by drain.wait-for: only the hook's own end bounds them. */
     static List<Pod> waitedFor(Evidence evidence, Settings settings) {
         return blocking(evidence, settings)
                 .filter(pod -> Classes.awaited(pod, settings.drain()))

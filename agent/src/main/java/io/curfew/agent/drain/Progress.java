@@ -114,7 +114,8 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 before.forced());
         var newBudgets = new HashMap<>(budgets);
         budgetOf(pod, before).ifPresent(b -> {
-            if (accepted) {
+            // A DELETE asks no budget, so its acceptance says nothing about one.
+            if (accepted && before.forced().isEmpty()) {
                 newBudgets.put(b, new Budget(0, now, true));
             }
         });

@@ -39,7 +39,7 @@ public record Timing(Plan plan, Settings.Drain settings) {
 
     /** The last moment at which the pod can be sent home and still end in time; empty where nothing bounds that. */
     public Optional<Instant> latestStart(Pod pod) {
-        var grace = max(configured(pod), SHORTEST);
+        var grace = configured(pod);
         var kept = plan.hurried() ? min(grace, settings.maxGrace()) : grace;
         return mustEnd(pod).map(end -> end.minus(kept));
     }

@@ -32,7 +32,7 @@ public final class Wishes {
     }
 
     /** Empty where there is none, or one that cannot be read: {@link #remark} says so. */
-    static Optional<Duration> grace(Pod pod) {
+    public static Optional<Duration> grace(Pod pod) {
         return Optional.ofNullable(pod.annotations().get(GRACE)).flatMap(Wishes::length);
     }
 

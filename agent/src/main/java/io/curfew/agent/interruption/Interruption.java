@@ -42,6 +42,11 @@ public sealed interface Interruption {
         return kind().text() + "/" + payload();
     }
 
+    /** Whether terminating hooks run for it (A16, A17). */
+    default boolean runsHooks() {
+        return kind() == Kind.ASG_TERMINATION || kind() == Kind.WARM_POOL;
+    }
+
     /** Auto Scaling is terminating the instance. A7: shows before the hook's wait begins. */
     record AsgTermination(Instant firstSeen) implements Interruption {
         @Override

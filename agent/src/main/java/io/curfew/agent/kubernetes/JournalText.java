@@ -5,8 +5,10 @@ import io.curfew.agent.plan.Journal;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,18 @@ final class JournalText {
         journal.labelledAt().ifPresent(at -> text.put("labelledAt", at.toString()));
         var completed = text.putArray("completedHooks");
         new TreeSet<>(journal.completedHooks()).forEach(completed::add);
+        // Left out where there is nothing to say: most journals never need them.
+        if (!journal.spent().isEmpty()) {
+            var spent = text.putArray("spent");
+            new TreeSet<>(journal.spent()).forEach(spent::add);
+        }
+        if (journal.beenInService()) {
+            text.put("beenInService", true);
+        }
+        journal.recycling()
+                .ifPresent(r -> text.putObject("recycling")
+                        .put("since", r.since().toString())
+                        .put("stage", r.stage().name().toLowerCase(Locale.ROOT)));
         return Json.write(text);
     }
 
@@ -62,7 +76,10 @@ final class JournalText {
                 flag(text, "labelledBefore"),
                 bootId(text),
                 Json.optionalText(text, "labelledAt").map(Instant::parse),
-                hooks(text.path("completedHooks")));
+                names(text, "completedHooks"),
+                text.has("spent") ? names(text, "spent") : Set.of(),
+                Json.flag(text, "beenInService"),
+                recycling(text.path("recycling")));
     }
 
     private static Map<String, Journal.Seen> interruptions(JsonNode object) throws IOException {
@@ -80,18 +97,32 @@ final class JournalText {
         return seen;
     }
 
-    private static Set<String> hooks(JsonNode array) throws IOException {
+    private static Set<String> names(JsonNode text, String field) throws IOException {
+        var array = text.path(field);
         if (!array.isArray()) {
-            throw new IOException("completedHooks is no list");
+            throw new IOException(field + " is no list");
         }
         var names = new HashSet<String>();
         for (var name : array) {
             if (!name.isTextual()) {
-                throw new IOException("completedHooks holds something else than names");
+                throw new IOException(field + " holds something else than names");
             }
             names.add(name.textValue());
         }
         return names;
+    }
+
+    private static Optional<Journal.Recycling> recycling(JsonNode object) throws IOException {
+        if (object.isMissingNode() || object.isNull()) {
+            return Optional.empty();
+        }
+        var stage = Json.text(object, "stage");
+        return Optional.of(new Journal.Recycling(
+                Instant.parse(Json.text(object, "since")),
+                Arrays.stream(Journal.Stage.values())
+                        .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(stage))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("no such stage"))));
     }
 
     private static boolean flag(JsonNode text, String field) throws IOException {

@@ -6,6 +6,7 @@ import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.OwnNode;
+import io.curfew.agent.recycle.Request;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,7 +38,8 @@ final class NodeText {
                         .orElseGet(Journal.Entry.None::new),
                 Json.optionalText(status.path("nodeInfo"), "bootID").orElse(""),
                 Json.condition(status, "Ready"),
-                volumes(status.path("volumesAttached")));
+                volumes(status.path("volumesAttached")),
+                Json.optionalText(metadata.path("annotations"), Request.ANNOTATION));
     }
 
     private static Set<String> volumes(JsonNode attached) {
@@ -54,6 +56,7 @@ final class NodeText {
         set(labels, OwnNode.EXCLUSION_LABEL, patch.exclusionLabel());
         var annotations = Json.object();
         set(annotations, Journal.ANNOTATION, text(patch.journal()));
+        set(annotations, Request.ANNOTATION, patch.recycle());
         patch.unreadableJournal().ifPresent(text -> annotations.put(Journal.UNREADABLE_ANNOTATION, text));
         var spec = Json.object();
         switch (patch.unschedulable()) {

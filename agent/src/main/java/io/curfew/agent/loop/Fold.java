@@ -4,15 +4,18 @@ import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.MetadataView;
+import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
-import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.agent.recycle.Capacity;
+import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +42,34 @@ final class Fold {
 
     private static View metadata(View view, MetadataView metadata, Instant now) {
         var next = view.with(metadata);
-        var standing = next.standing();
+        var before = hookRunner(view.standing(now));
+        var standing = next.standing(now);
         var remembering = next.with(view.memory().after(metadata, standing));
-        return standing.isEmpty() && !view.standing().isEmpty() ? remembering.afterwards(now) : remembering;
+        // Each transition runs the hooks anew: back to the warm pool, and later out of it.
+        return before.isPresent() && !before.equals(hookRunner(standing))
+                ? remembering.with(HooksView.unasked(now))
+                : remembering;
+    }
+
+    private static Optional<String> hookRunner(List<Interruption> standing) {
+        return standing.stream()
+                .filter(Interruption::runsHooks)
+                .map(Interruption::id)
+                .findFirst();
+    }
+
+    /** What comes about with time alone, or with what was observed so far. Once before each decision. */
+    static View turning(View view, Settings settings, Instant now) {
+        var spent = view.memory().spending(Lapses.spent(view, view.standing(now), settings, now));
+        var serving = PoolRules.mayServe(view) && PoolRules.serves(new Situation(view, settings, now));
+        var next = view.with(serving ? spent.serving() : spent);
+        var planned = Planner.plan(next.standing(now), Optional.empty(), Optional.empty(), settings, now)
+                .isPresent();
+        var launch = LaunchRules.isAwaited(next, settings) && LaunchRules.isOver(new Situation(next, settings, now))
+                ? GroupView.Launch.OVER
+                : next.group().launch();
+        var turned = next.with(next.memory().planned(planned)).with(next.group().withLaunch(launch));
+        return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
     }
 
     static View begun(View view, Action action, Instant now) {
@@ -56,13 +84,16 @@ final class Fold {
             case Action.Complete c ->
                 next.with(view.hooks().with(c.hook(), view.hooks().of(c.hook()).completionBegun(now)));
             case Action.PatchNode p ->
-                p.patch().journal() instanceof NodePatch.Change.Remove
-                        ? next.with(view.node().undoBegun())
-                        : next;
+                p.patch().takesMarksAway() ? next.with(view.node().undoBegun()) : next;
             case Action.ReadNode _,
                     Action.ListPods _,
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,
+                    Action.DescribeGroup _,
+                    Action.DescribeLaunchHooks _,
+                    Action.CompleteLaunch _,
+                    Action.EnterStandby _,
+                    Action.Terminate _,
                     Action.Tell _ -> next;
         };
     }
@@ -79,10 +110,21 @@ final class Fold {
             case Result.PodsListed r -> pods(view, r, asked, now);
             case Result.Evicted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
             case Result.Deleted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
-            case Result.InstanceDescribed r ->
+            case Result.InstanceDescribed r -> instance(view, r, asked, now);
+            case Result.LaunchHooksDescribed r ->
                 aws(
-                        view.with(
-                                view.hooks().instanceDescribed(r.answer(), now).settled(asked)),
+                        r.answer() instanceof AwsAnswer.Good<List<Hook>> good
+                                ? view.with(view.group().withLaunchHooks(good.value()))
+                                : view,
+                        r.action(),
+                        r.answer(),
+                        now);
+            case Result.LaunchCompleted r ->
+                aws(
+                        r.answer() instanceof AwsAnswer.Good<Result.Done>
+                                ? view.with(view.group()
+                                        .withLaunched(r.action().hook().name()))
+                                : view,
                         r.action(),
                         r.answer(),
                         now);
@@ -90,10 +132,21 @@ final class Fold {
                 aws(view.with(view.hooks().hooksDescribed(r.answer(), now)), r.action(), r.answer(), now);
             case Result.HeartbeatSent r -> heartbeat(view, r, now);
             case Result.HookCompleted r -> completed(view, r, now);
+            case Result.GroupDescribed r ->
+                aws(
+                        r.answer() instanceof AwsAnswer.Good<Capacity> good
+                                ? view.with(view.group().with(good.value()))
+                                : view,
+                        r.action(),
+                        r.answer(),
+                        now);
+            case Result.StandbyEntered r -> moved(view, r.action(), r.answer(), "EnteringStandby", now);
+            case Result.Terminated r -> moved(view, r.action(), r.answer(), "Terminating", now);
             case Result.Told r ->
                 r.failure()
                         .map(why -> failed(view, r.action(), why, now))
                         .orElseGet(() -> succeeded(view, r.action(), now));
+            case Result.Withheld r -> ended(view, Pretence.of(r.action(), view), now);
             case Result.NoAnswer r -> unanswered(view, r, now);
         };
     }
@@ -134,6 +187,18 @@ final class Fold {
         return answer instanceof AwsAnswer.Good<?>
                 ? succeeded(next, action, now)
                 : failed(next, action, HooksView.why(answer), now);
+    }
+
+    private static View instance(View view, Result.InstanceDescribed result, Instant asked, Instant now) {
+        var answer = result.answer();
+        var group = view.with(view.group().described(answer, now));
+        return aws(
+                group.with(group.hooks().instanceDescribed(answer, now).settled(asked)), result.action(), answer, now);
+    }
+
+    private static View moved(View view, Action action, AwsAnswer<Result.Done> answer, String state, Instant now) {
+        var moving = answer instanceof AwsAnswer.Good<Result.Done>;
+        return aws(moving ? view.with(view.group().moving(state, now)) : view, action, answer, now);
     }
 
     private static View heartbeat(View view, Result.HeartbeatSent result, Instant now) {
@@ -200,6 +265,11 @@ final class Fold {
                     Action.ListPods _,
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,
+                    Action.DescribeGroup _,
+                    Action.DescribeLaunchHooks _,
+                    Action.CompleteLaunch _,
+                    Action.EnterStandby _,
+                    Action.Terminate _,
                     Action.Tell _ -> next;
         };
     }

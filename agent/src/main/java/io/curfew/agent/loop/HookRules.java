@@ -48,7 +48,7 @@ final class HookRules {
             if (s.finished() || s.view.work().isUnderWay("complete/" + hook.name())) {
                 continue;
             }
-            var due = Schedule.heartbeatDue(hook, s.progress(hook), begin(s, s.plan.orElseThrow()));
+            var due = Schedule.heartbeatDue(hook, s.progress(hook), begin(s));
             if (s.now.isBefore(due)) {
                 draft.wakeAt(due);
             } else {
@@ -102,8 +102,8 @@ final class HookRules {
 
     // A process that did not see the interruption begin does not know when the last heartbeat was sent: it sends one at
     // once.
-    private static Instant begin(Situation s, Plan plan) {
-        return plan.holder()
+    private static Instant begin(Situation s) {
+        return s.plan.flatMap(Plan::holder)
                 .filter(s.view.memory()::sawItBegin)
                 .map(Interruption::firstSeen)
                 .orElse(Instant.EPOCH);
@@ -124,6 +124,6 @@ final class HookRules {
 
     /** As status shows it. */
     static Instant nextHeartbeat(Situation s, Hook hook) {
-        return Schedule.heartbeatDue(hook, s.progress(hook), begin(s, s.plan.orElseThrow()));
+        return Schedule.heartbeatDue(hook, s.progress(hook), begin(s));
     }
 }

@@ -30,7 +30,7 @@ public final class Loop {
     public Loop(InstantSource clock, Self self, Settings settings, Hands hands, Witness witness) {
         this.clock = clock;
         this.settings = settings;
-        this.hands = hands;
+        this.hands = settings.dryRun().on() ? new DryHands(hands) : hands;
         this.witness = witness;
         this.view = View.atStart(self, settings, clock.instant());
     }
@@ -64,6 +64,7 @@ public final class Loop {
         for (var next = inbox.poll(); next != null; next = inbox.poll()) {
             fold(next, now);
         }
+        view = Fold.turning(view, settings, now);
         var decision = Decide.decide(view, settings, now);
         view = decision.outlook().remembered(view, now);
         witness.turned(decision.status());

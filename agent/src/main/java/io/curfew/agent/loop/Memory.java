@@ -3,26 +3,38 @@ package io.curfew.agent.loop;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.Reading;
+import io.curfew.agent.interruption.TargetState;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this process remembers of what metadata said, also where no journal could be written.
  *
  * @param standing identity and first sight of the interruptions that stood when metadata last spoke
  * @param firstLook when metadata first said anything about the target state
+ * @param spent identities of interruptions that are over although metadata still shows them
+ * @param beenInService whether the instance has been in service, as far as this process saw
+ * @param planned whether there was a plan in the newest turn
  */
-record Memory(Map<String, Instant> standing, Optional<Instant> firstLook) {
+record Memory(
+        Map<String, Instant> standing,
+        Optional<Instant> firstLook,
+        Set<String> spent,
+        boolean beenInService,
+        boolean planned) {
 
     Memory {
         standing = Map.copyOf(standing);
+        spent = Set.copyOf(spent);
     }
 
     static Memory none() {
-        return new Memory(Map.of(), Optional.empty());
+        return new Memory(Map.of(), Optional.empty(), Set.of(), false, false);
     }
 
     /** The earliest first sight of each, here or in {@code journaled}. */
@@ -35,8 +47,37 @@ record Memory(Map<String, Instant> standing, Optional<Instant> firstLook) {
     Memory after(MetadataView metadata, List<Interruption> nowStanding) {
         var next = new HashMap<String, Instant>();
         nowStanding.forEach(i -> next.put(i.id(), i.firstSeen()));
+        var inService = metadata.targetState()
+                .lastKnown()
+                .filter(TargetState.IN_SERVICE::equals)
+                .isPresent();
         return new Memory(
-                next, firstLook.or(() -> metadata.targetState().settled().map(Reading.Settled::since)));
+                next,
+                firstLook.or(() -> metadata.targetState().settled().map(Reading.Settled::since)),
+                spent,
+                beenInService || inService,
+                planned);
+    }
+
+    /** Pods that must leave run here: whether this process saw it or not, the instance serves. */
+    Memory serving() {
+        return new Memory(standing, firstLook, spent, true, planned);
+    }
+
+    /** {@code ids} are over, and those of before as long as they are shown. */
+    Memory spending(Set<String> ids) {
+        return ids.equals(spent) ? this : new Memory(standing, firstLook, ids, beenInService, planned);
+    }
+
+    /** {@code more} are over too. */
+    Set<String> spentAnd(Set<String> more) {
+        var all = new HashSet<>(spent);
+        all.addAll(more);
+        return all;
+    }
+
+    Memory planned(boolean now) {
+        return now == planned ? this : new Memory(standing, firstLook, spent, beenInService, now);
     }
 
     /** Whether {@code interruption} began while this process was looking. */

@@ -1,26 +1,30 @@
 package io.curfew.agent.loop;
 
-import io.curfew.agent.hook.Hook;
-import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.interruption.Interruption;
+import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.plan.Backoff;
 import io.curfew.agent.plan.Journal;
-import io.curfew.agent.plan.Plan;
-import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.OwnNode;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** The own Node: read, cordoned together with the journal, and given back as it was. */
 final class NodeRules {
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
     /** A missing permission is granted by people, if at all. */
     private static final Backoff DENIED = new Backoff(Duration.ofSeconds(15), Duration.ofMinutes(15));
+
+    /** From start to Ready a node needs less than a minute as a rule. */
+    private static final Duration READY_SOON = Duration.ofSeconds(5);
+
+    private static final Duration READY_LATE = Duration.ofMinutes(5);
+    /** Four an hour (design: what a drain of hours may ask). */
+    private static final Duration REBOOT_SOON = Duration.ofSeconds(30);
+
+    private static final Duration REBOOT_LATE = Duration.ofMinutes(15);
 
     private NodeRules() {}
 
@@ -55,7 +59,7 @@ final class NodeRules {
         var node = s.view.node().node().get();
         var label =
                 node.exclusionLabel().isEmpty() ? new Change.Set<>(OwnNode.EXCLUSION_VALUE) : new Change.Keep<String>();
-        var journal = journal(s, node);
+        var journal = Journals.wanted(s, node);
         var labelling = node.exclusionLabel().isEmpty() || journal.labelledAt().isEmpty();
         var unschedulable = node.unschedulable() ? new Change.Keep<Boolean>() : new Change.Set<>(true);
         draft.beginOrRetry(
@@ -68,14 +72,14 @@ final class NodeRules {
     static void keepJournal(Situation s, Decision.Draft draft) {
         if (s.refused()
                 || s.plan.isEmpty()
-                || s.journal.isEmpty()
+                || s.journal.filter(Journal::marks).isEmpty()
                 || cordonMissing(s)
                 || cordonInDoubt(s)
                 || isGone(s)) {
             return;
         }
         var node = s.view.node().node().orElseThrow();
-        var wanted = journal(s, node);
+        var wanted = Journals.wanted(s, node);
         if (!wanted.equals(s.journal.get())) {
             draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), retry(s));
         }
@@ -87,6 +91,10 @@ final class NodeRules {
             return;
         }
         var node = s.view.node().node().orElseThrow();
+        if (waitsForReady(s)) {
+            readAgain(s, READY_SOON, READY_LATE, draft);
+            return;
+        }
         var journal = s.journal.orElseThrow();
         var ourLabel = !journal.labelledBefore()
                 && node.exclusionLabel().filter(OwnNode.EXCLUSION_VALUE::equals).isPresent();
@@ -95,9 +103,61 @@ final class NodeRules {
                         Optional.of(node.resourceVersion()),
                         journal.cordonedBefore() ? new Change.Keep<>() : new Change.Remove<>(),
                         ourLabel ? new Change.Remove<>() : new Change.Keep<>(),
-                        new Change.Remove<>(),
+                        Journals.afterwards(s, node)
+                                .<Change<Journal>>map(Change.Set::new)
+                                .orElseGet(Change.Remove::new),
                         Optional.empty())),
                 RETRY);
+    }
+
+    /** What was to be remembered without marks is of no use any more: metadata has ceased to show it. */
+    static void forget(Situation s, Decision.Draft draft) {
+        if (s.refused()
+                || s.plan.isPresent()
+                || isGone(s)
+                || s.journal.isEmpty()
+                || s.journal.get().marks()) {
+            return;
+        }
+        var node = s.view.node().node().orElseThrow();
+        var left = Journals.afterwards(s, node);
+        if (!left.equals(s.journal)) {
+            draft.beginOrRetry(
+                    new Action.PatchNode(left.map(NodePatch::journal).orElseGet(NodePatch::noJournal)), RETRY);
+        }
+    }
+
+    /**
+     * After a reboot the kubelet tells the new boot as soon as it is up, and the agent starts after it. Should the
+     * agent have been faster, or the machine never reboot, this finds out.
+     */
+    static void lookForReboot(Situation s, Decision.Draft draft) {
+        var awaited = s.standing.stream()
+                .anyMatch(i -> i instanceof Interruption.Maintenance m
+                        && !s.now.isBefore(m.notBefore())
+                        && !s.view.memory().sawItBegin(m)
+                        && s.journal
+                                .filter(j -> j.interruptions().containsKey(m.id()))
+                                .isPresent());
+        if (awaited && !s.refused() && !isGone(s)) {
+            readAgain(s, REBOOT_SOON, REBOOT_LATE, draft);
+        }
+    }
+
+    /** After a reboot the node is given back when it is Ready, and not before. */
+    static boolean waitsForReady(Situation s) {
+        return undoDue(s)
+                && Lapses.hasRebooted(s.view.node())
+                && s.view.node().node().filter(n -> !n.ready()).isPresent();
+    }
+
+    static void readAgain(Situation s, Duration soon, Duration late, Decision.Draft draft) {
+        var due = s.view.node().readAt().map(r -> r.plus(Lapses.patience(s, soon, late)));
+        if (due.filter(s.now::isBefore).isPresent()) {
+            draft.wakeAt(due.get());
+        } else if (!s.view.work().isUnderWay("patch-node")) {
+            draft.beginOrRetry(new Action.ReadNode(), RETRY);
+        }
     }
 
     private static boolean cordonMissing(Situation s) {
@@ -117,13 +177,20 @@ final class NodeRules {
                 && s.nodeSettled().isEmpty();
     }
 
-    // Silence and a 404 give nothing back: only a target state that says so.
+    // Silence and a passing 404 give nothing back: each interruption in the journal must be positively withdrawn, or
+    // over, or one that is not to be acted on.
     private static boolean undoDue(Situation s) {
         return !s.refused()
-                && s.standing.isEmpty()
-                && s.journal.isPresent()
+                && s.plan.isEmpty()
+                && s.journal.filter(Journal::marks).isPresent()
                 && !isGone(s)
-                && s.view.metadata().targetState().lastKnown().isPresent();
+                && s.journal.get().interruptions().keySet().stream().allMatch(id -> isOver(s, id));
+    }
+
+    private static boolean isOver(Situation s, String id) {
+        return s.standing.stream().anyMatch(i -> i.id().equals(id))
+                || s.view.remembered().spent().contains(id)
+                || Interruptions.withdrawn(id, s.view.said(), s.now);
     }
 
     private static boolean isGone(Situation s) {
@@ -132,35 +199,5 @@ final class NodeRules {
 
     private static Backoff retry(Situation s) {
         return s.view.node().denied().isPresent() ? DENIED : RETRY;
-    }
-
-    private static Journal journal(Situation s, OwnNode node) {
-        var interruptions = new TreeMap<String, Journal.Seen>();
-        s.standing.forEach(i -> interruptions.put(
-                i.id(),
-                new Journal.Seen(i.firstSeen(), Planner.deadline(i, s.journal, s.shortestGlobalTimeout, s.settings))));
-        var ended = s.owned.stream()
-                .filter(h -> s.progress(h).state() == HookProgress.State.COMPLETED)
-                .map(Hook::name)
-                .toList();
-        // A hook that was completed for an interruption that is over may have to be completed again.
-        var served = s.plan.filter(Plan::servesHooks).isPresent();
-        return s.journal
-                .map(j -> new Journal(
-                        interruptions,
-                        // Who takes a cordon back that stood before ours leaves the next one to us.
-                        j.cordonedBefore() && node.unschedulable(),
-                        j.labelledBefore() && node.exclusionLabel().isPresent(),
-                        j.bootId(),
-                        j.labelledAt(),
-                        served ? j.completedHooks() : Set.of()))
-                .orElseGet(() -> new Journal(
-                        interruptions,
-                        node.unschedulable(),
-                        node.exclusionLabel().isPresent(),
-                        node.bootId(),
-                        Optional.empty(),
-                        Set.of()))
-                .withCompleted(served ? ended : List.of());
     }
 }

@@ -74,6 +74,7 @@ record NodeView(
     }
 
     private static boolean standsIn(OwnNode node) {
-        return node.unschedulable() && node.journal().read().isPresent();
+        return node.unschedulable()
+                && node.journal().read().filter(Journal::marks).isPresent();
     }
 }

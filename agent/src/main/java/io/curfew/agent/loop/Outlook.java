@@ -1,6 +1,5 @@
 package io.curfew.agent.loop;
 
-import io.curfew.agent.plan.Plan;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,33 +9,39 @@ import java.util.Optional;
  * @param drained whether a consistent list confirmed that no blocking pod is left
  * @param blocked whether one is in sight
  */
-record Outlook(boolean drains, boolean servesHooks, boolean drained, boolean blocked) {
+record Outlook(boolean drains, boolean drained, boolean blocked) {
 
     static Outlook of(Situation s) {
-        return new Outlook(
-                s.drains(),
-                s.plan.filter(Plan::servesHooks).isPresent(),
-                s.drained(),
-                !s.blocking().isEmpty());
+        return new Outlook(s.drains(), s.drained(), !s.blocking().isEmpty());
     }
 
     /**
-     * The view with that in mind. Where nothing is drained, or no hook served, any more, the next time finds pods and
-     * hooks as if the agent had just started: a hook that was completed then may have to be completed again.
+     * The view with that in mind. Where nothing is drained any more, though another plan may stand, the next drain finds
+     * pods as if the agent had just started.
      */
     View remembered(View view, Instant now) {
-        var next = view;
-        if (!drains && !view.pods().equals(view.pods().afterwards())) {
-            next = next.with(view.pods().afterwards());
+        var before = view.pods().drain();
+        var next = before.next(this, now);
+        if (next.equals(before)) {
+            return view;
         }
-        if (!drains && view.drain().hasTried()) {
-            next = next.with(view.drain().afterwards());
+        var ended = before.draining() && !drains;
+        return ended
+                ? view.with(view.pods().afterwards()).with(view.drain().afterwards())
+                : view.with(view.pods().with(next));
+    }
+
+    /** How far the drain was when the loop last turned; {@code drainedAt} is when it was first seen to be over. */
+    record Past(boolean draining, Optional<Instant> drainedAt) {
+        static Past none() {
+            return new Past(false, Optional.empty());
         }
-        if (!servesHooks && view.hooks().isAsked()) {
-            next = next.with(HooksView.unasked(now));
+
+        private Past next(Outlook now, Instant at) {
+            if (!now.drains || now.blocked) {
+                return new Past(now.drains, Optional.empty());
+            }
+            return new Past(true, now.drained ? drainedAt.or(() -> Optional.of(at)) : drainedAt);
         }
-        var at = next.pods().drainedAt();
-        var nowAt = drained ? at.or(() -> Optional.of(now)) : blocked ? Optional.<Instant>empty() : at;
-        return nowAt.equals(at) ? next : next.with(next.pods().drained(nowAt));
     }
 }

@@ -1,5 +1,6 @@
 package io.curfew.agent.loop;
 
+import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AutoScaling;
 import io.curfew.agent.port.Cluster;
@@ -32,6 +33,14 @@ public record Performer(Cluster cluster, AutoScaling autoScaling, Consumer<Obser
             case Action.Heartbeat a -> new Result.HeartbeatSent(a, autoScaling.heartbeat(a.hook(), a.instanceId()));
             case Action.Complete a ->
                 new Result.HookCompleted(a, autoScaling.complete(a.hook(), a.instanceId(), a.result()));
+            case Action.DescribeLaunchHooks a ->
+                new Result.LaunchHooksDescribed(a, autoScaling.describeLaunchHooks(a.group()));
+            case Action.CompleteLaunch a ->
+                new Result.LaunchCompleted(a, autoScaling.complete(a.hook(), a.instanceId(), HookResult.CONTINUE));
+            case Action.DescribeGroup a -> new Result.GroupDescribed(a, autoScaling.describeGroup(a.group()));
+            case Action.EnterStandby a ->
+                new Result.StandbyEntered(a, autoScaling.enterStandby(a.group(), a.instanceId()));
+            case Action.Terminate a -> new Result.Terminated(a, autoScaling.terminate(a.instanceId()));
             case Action.Tell a -> new Result.Told(a, cluster.tell(a.notice()));
         };
     }

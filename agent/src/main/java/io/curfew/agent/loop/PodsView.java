@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param last the newest consistent list; dropped as soon as a pod appears that it does not hold
  * @param unconfirmedLists consistent lists since the watch last said something
  * @param claimed whether any pod that was seen had claimed a volume
- * @param drainedAt when the drain was first seen to be over, and no blocking pod has come since
+ * @param drain how far it was when the loop last turned
  */
 record PodsView(
         boolean watching,
@@ -25,13 +25,13 @@ record PodsView(
         Optional<ConsistentList> last,
         int unconfirmedLists,
         boolean claimed,
-        Optional<Instant> drainedAt) {
+        Outlook.Past drain) {
 
     /** A list that is not older than {@code asked}. */
     record ConsistentList(Instant asked, List<Pod> pods) {}
 
     static PodsView notWatched() {
-        return new PodsView(false, Optional.empty(), Optional.empty(), Optional.empty(), 0, false, Optional.empty());
+        return new PodsView(false, Optional.empty(), Optional.empty(), Optional.empty(), 0, false, Outlook.Past.none());
     }
 
     List<Pod> present() {
@@ -40,11 +40,11 @@ record PodsView(
 
     PodsView watchBegun() {
         // What an earlier watch saw says nothing about now.
-        return new PodsView(true, Optional.empty(), Optional.empty(), Optional.empty(), 0, claimed, Optional.empty());
+        return new PodsView(true, Optional.empty(), Optional.empty(), Optional.empty(), 0, claimed, drain);
     }
 
     PodsView watchStopped() {
-        return new PodsView(false, pods, unseen, last, unconfirmedLists, claimed, drainedAt);
+        return new PodsView(false, pods, unseen, last, unconfirmedLists, claimed, drain);
     }
 
     PodsView seen(List<Pod> now) {
@@ -57,7 +57,7 @@ record PodsView(
                 anotherCame ? Optional.empty() : last,
                 0,
                 claimed || now.stream().anyMatch(p -> !p.claims().isEmpty()),
-                drainedAt);
+                drain);
     }
 
     /** Whether a pod that was seen before is missing in {@code now}. */
@@ -66,7 +66,7 @@ record PodsView(
     }
 
     PodsView unseen(String why) {
-        return new PodsView(watching, pods, Optional.of(why), last, unconfirmedLists, claimed, drainedAt);
+        return new PodsView(watching, pods, Optional.of(why), last, unconfirmedLists, claimed, drain);
     }
 
     PodsView listed(List<Pod> all, Instant asked) {
@@ -77,11 +77,16 @@ record PodsView(
                 Optional.of(new ConsistentList(asked, all)),
                 unconfirmedLists + 1,
                 claimed,
-                drainedAt);
+                drain);
     }
 
-    PodsView drained(Optional<Instant> at) {
-        return new PodsView(watching, pods, unseen, last, unconfirmedLists, claimed, at);
+    /** When the drain was first seen to be over; no blocking pod has come since. */
+    Optional<Instant> drainedAt() {
+        return drain.drainedAt();
+    }
+
+    PodsView with(Outlook.Past next) {
+        return new PodsView(watching, pods, unseen, last, unconfirmedLists, claimed, next);
     }
 
     /**
@@ -89,7 +94,7 @@ record PodsView(
      * the next turn finds it still running, and it tells only of what changes.
      */
     PodsView afterwards() {
-        return new PodsView(watching, pods, unseen, Optional.empty(), 0, false, Optional.empty());
+        return new PodsView(watching, pods, unseen, Optional.empty(), 0, false, Outlook.Past.none());
     }
 
     private static Set<String> uids(List<Pod> pods) {

@@ -8,7 +8,6 @@ import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.hook.Ownership;
 import io.curfew.agent.hook.Schedule;
 import io.curfew.agent.interruption.Interruption;
-import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.plan.Planner;
@@ -45,7 +44,7 @@ final class Situation {
         this.settings = settings;
         this.now = now;
         journal = view.node().journal();
-        standing = view.standing();
+        standing = view.standing(now);
         owned = view.hooks().hooks().lastKnown().orElse(List.of()).stream()
                 .filter(h -> Ownership.owns(h.name(), settings.hooks().names()))
                 .sorted(Comparator.comparing(Hook::name))
@@ -94,7 +93,7 @@ final class Situation {
         return Classes.of(pod, view.self().podUid(), settings.drain());
     }
 
-    private List<Pod> blocking(List<Pod> pods) {
+    List<Pod> blocking(List<Pod> pods) {
         return pods.stream().filter(p -> classOf(p).blocking()).toList();
     }
 
@@ -103,12 +102,12 @@ final class Situation {
     }
 
     /**
-     * Whether the Node was asked for after the target state was last seen to change: one that was read days ago would
+     * Whether the Node was asked for after metadata was last seen to change: one that was read days ago would
      * only bring a conflict, or hide a cordon that somebody else has set meanwhile. Only times that this process saw
      * are compared: another agent's clock may have been ahead.
      */
     boolean nodeFresh() {
-        var changed = view.metadata().targetState().settled().map(Reading.Settled::since);
+        var changed = view.metadata().changed();
         return view.node()
                 .readAt()
                 .filter(r -> changed.filter(r::isBefore).isEmpty())
@@ -172,8 +171,9 @@ final class Situation {
         if (!progress.isOpen()) {
             return progress;
         }
-        if (plan.filter(Plan::servesHooks).isPresent()
-                && journal.filter(j -> j.completedHooks().contains(hook.name())).isPresent()) {
+        if (journaledTransition()
+                .filter(j -> j.completedHooks().contains(hook.name()))
+                .isPresent()) {
             return progress.ended(HookProgress.State.COMPLETED);
         }
         // An agent that died between its completion and the journal left nothing to do for the next one.
@@ -184,6 +184,17 @@ final class Situation {
                         .isPresent()
                 ? progress.ended(HookProgress.State.OVER)
                 : progress;
+    }
+
+    /** The transition whose terminating hooks run. */
+    Optional<Interruption> transition() {
+        return standing.stream().filter(Interruption::runsHooks).findFirst();
+    }
+
+    /** The journal, as far as it speaks of that transition and not of one before. */
+    Optional<Journal> journaledTransition() {
+        return journal.filter(j ->
+                transition().filter(t -> j.interruptions().containsKey(t.id())).isPresent());
     }
 
     List<Hook> openHooks() {

@@ -7,7 +7,6 @@ import io.curfew.agent.drain.Progress;
 import io.curfew.agent.drain.Wishes;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.interruption.MetadataView;
-import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
@@ -65,7 +64,10 @@ final class Statuses {
     private static String reason(Situation s, Status.Phase phase) {
         return switch (phase) {
             case STARTING -> "Reading the own Node for the first time.";
-            case IDLE -> "Nothing is announced.";
+            case IDLE ->
+                NodeRules.waitsForReady(s)
+                        ? "Nothing stands any more: the node is given back when it is Ready after its reboot."
+                        : RecycleRules.waitsFor(s).orElse("Nothing is announced.");
             case ANNOUNCED -> announced(s);
             case REFUSED ->
                 "Node " + s.view.self().nodeName() + " belongs to instance "
@@ -150,16 +152,15 @@ final class Statuses {
                 s.view.self().nodeName(),
                 s.instanceId(),
                 cordoned,
-                cordoned && s.journal.filter(j -> !j.cordonedBefore()).isPresent());
+                cordoned
+                        && s.journal
+                                .filter(j -> j.marks() && !j.cordonedBefore())
+                                .isPresent());
     }
 
     private static Status.MetadataStatus metadata(MetadataView metadata) {
         return new Status.MetadataStatus(
-                metadata.targetState().lastKnown().map(TargetState::text),
-                metadata.lastAnswer(),
-                metadata.targetState() instanceof Reading.Unknown<TargetState> u
-                        ? Optional.of(u.why())
-                        : Optional.empty());
+                metadata.targetState().lastKnown().map(TargetState::text), metadata.lastAnswer(), metadata.doubt());
     }
 
     private static Status.PlanStatus plan(Plan plan) {
@@ -238,6 +239,9 @@ final class Statuses {
                 troubles.add("The journal on the Node cannot be read and is treated as absent: " + u.why());
             }
         });
+        if (s.settings.dryRun().on()) {
+            troubles.add("Dry run: everything is said and nothing is changed.");
+        }
         if (s.plan.filter(Plan::servesHooks).isPresent() && s.hooksKnown() && s.owned.isEmpty()) {
             troubles.add("No owned lifecycle hook: nothing holds the instance while its pods leave.");
         }

@@ -5,16 +5,17 @@ import io.curfew.agent.drain.Progress;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.interruption.MetadataView;
+import io.curfew.agent.interruption.Remembered;
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.recycle.Request;
 import io.curfew.agent.settings.Settings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/**
- * All that the agent knows, at one moment. Only {@link Fold} makes a newer one.
- *
- */
+/** All that the agent knows, at one moment. Only {@link Fold} makes a newer one. */
 record View(
         Self self,
         MetadataView metadata,
@@ -23,7 +24,8 @@ record View(
         HooksView hooks,
         Progress drain,
         Work work,
-        Memory memory) {
+        Memory memory,
+        GroupView group) {
 
     static View atStart(Self self, Settings settings, Instant now) {
         return new View(
@@ -35,41 +37,65 @@ record View(
                 Progress.none(
                         Pace.full(settings.drain().rate(), settings.drain().burst(), now)),
                 Work.none(),
-                Memory.none());
+                Memory.none(),
+                GroupView.unasked(now));
     }
 
     View with(MetadataView next) {
-        return new View(self, next, node, pods, hooks, drain, work, memory);
+        return new View(self, next, node, pods, hooks, drain, work, memory, group);
     }
 
     View with(NodeView next) {
-        return new View(self, metadata, next, pods, hooks, drain, work, memory);
+        return new View(self, metadata, next, pods, hooks, drain, work, memory, group);
     }
 
     View with(PodsView next) {
-        return new View(self, metadata, node, next, hooks, drain, work, memory);
+        return new View(self, metadata, node, next, hooks, drain, work, memory, group);
     }
 
     View with(HooksView next) {
-        return new View(self, metadata, node, pods, next, drain, work, memory);
+        return new View(self, metadata, node, pods, next, drain, work, memory, group);
     }
 
     View with(Progress next) {
-        return new View(self, metadata, node, pods, hooks, next, work, memory);
+        return new View(self, metadata, node, pods, hooks, next, work, memory, group);
     }
 
     View with(Work next) {
-        return new View(self, metadata, node, pods, hooks, drain, next, memory);
+        return new View(self, metadata, node, pods, hooks, drain, next, memory, group);
     }
 
     View with(Memory next) {
-        return new View(self, metadata, node, pods, hooks, drain, work, next);
+        return new View(self, metadata, node, pods, hooks, drain, work, next, group);
     }
 
-    /** The interruptions that stand, as far as metadata, this process and the journal know. */
-    List<Interruption> standing() {
-        return Interruptions.standing(
-                metadata, memory.with(node.journal().map(Journal::firstSights).orElse(Map.of())));
+    View with(GroupView next) {
+        return new View(self, metadata, node, pods, hooks, drain, work, memory, next);
+    }
+
+    /** The interruptions that stand at {@code now}, as far as metadata, this process and the journal know. */
+    List<Interruption> standing(Instant now) {
+        var standing = new ArrayList<>(Interruptions.standing(said(), remembered(), now));
+        node.journal()
+                .flatMap(Journal::recycling)
+                .filter(r -> r.stage() == Journal.Stage.DRAINING)
+                .ifPresent(r -> standing.add(new Interruption.Recycle(Request.REQUESTED.text(), r.since())));
+        return standing;
+    }
+
+    /** What metadata says, and what the group says where metadata has no target state. */
+    MetadataView said() {
+        return group.completing(metadata);
+    }
+
+    /** What this process and the journal remember. */
+    Remembered remembered() {
+        var journal = node.journal();
+        return new Remembered(
+                memory.with(journal.map(Journal::firstSights).orElse(Map.of())),
+                memory.spentAnd(journal.map(Journal::spent).orElse(Set.of())),
+                memory.beenInService() || journal.filter(Journal::beenInService).isPresent(),
+                journal.flatMap(Journal::recycling).isPresent());
     }
 
     /** Nothing stands any more: the next interruption finds hooks and pods as if the agent had just started. */
@@ -82,6 +108,7 @@ record View(
                 HooksView.unasked(now),
                 drain.afterwards(),
                 work.afterwards(),
-                memory);
+                memory,
+                group);
     }
 }

@@ -19,6 +19,29 @@ public sealed interface Action {
         return Duration.ofSeconds(30);
     }
 
+    /** Whether it changes anything out there; what only looks is done in a dry run too. */
+    default boolean changes() {
+        return switch (this) {
+            case ReadNode _,
+                    WatchPods _,
+                    StopWatching _,
+                    ListPods _,
+                    DescribeInstance _,
+                    DescribeHooks _,
+                    DescribeLaunchHooks _,
+                    DescribeGroup _ -> false;
+            case PatchNode _,
+                    Evict _,
+                    Delete _,
+                    Heartbeat _,
+                    Complete _,
+                    CompleteLaunch _,
+                    EnterStandby _,
+                    Terminate _,
+                    Tell _ -> true;
+        };
+    }
+
     record ReadNode() implements Action {
         @Override
         public String key() {
@@ -127,6 +150,45 @@ public sealed interface Action {
         @Override
         public Duration timeLimit() {
             return Duration.ofSeconds(10);
+        }
+    }
+
+    /** The hooks of the launching transition. */
+    record DescribeLaunchHooks(String group) implements Action {
+        @Override
+        public String key() {
+            return "describe-launch-hooks";
+        }
+    }
+
+    /** Always with CONTINUE: what is wrong with the instance is for the hook's own end to judge. */
+    record CompleteLaunch(Hook hook, String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "complete-launch/" + hook.name();
+        }
+    }
+
+    record DescribeGroup(String group) implements Action {
+        @Override
+        public String key() {
+            return "describe-group";
+        }
+    }
+
+    /** Without decrement. */
+    record EnterStandby(String group, String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "enter-standby";
+        }
+    }
+
+    /** Through the group, without decrement. */
+    record Terminate(String instanceId) implements Action {
+        @Override
+        public String key() {
+            return "terminate";
         }
     }
 

@@ -3,6 +3,7 @@ package io.curfew.agent.port;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.hook.Membership;
+import io.curfew.agent.recycle.Capacity;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,17 @@ public interface AutoScaling extends AutoCloseable {
     AwsAnswer<Result.Done> heartbeat(Hook hook, String instanceId);
 
     AwsAnswer<Result.Done> complete(Hook hook, String instanceId, HookResult result);
+
+    /** The hooks of the launching transition. */
+    AwsAnswer<List<Hook>> describeLaunchHooks(String group);
+
+    AwsAnswer<Capacity> describeGroup(String group);
+
+    /** Without decrement: the group launches another instance for it (S2). */
+    AwsAnswer<Result.Done> enterStandby(String group, String instanceId);
+
+    /** Through the group and without decrement: an instance on standby is not counted anyway (S14). */
+    AwsAnswer<Result.Done> terminate(String instanceId);
 
     @Override
     void close();

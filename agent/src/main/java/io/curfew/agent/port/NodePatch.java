@@ -8,13 +8,25 @@ import java.util.Optional;
  *
  * @param resourceVersion the Node that the patch was decided on; empty where no other writer matters (a journal alone)
  * @param unreadableJournal an unreadable journal's text, kept beside the new one
+ * @param recycle what Curfew answers to the request for a replacement
  */
 public record NodePatch(
         Optional<String> resourceVersion,
         Change<Boolean> unschedulable,
         Change<String> exclusionLabel,
         Change<Journal> journal,
-        Optional<String> unreadableJournal) {
+        Optional<String> unreadableJournal,
+        Change<String> recycle) {
+
+    /** One that has nothing to do with a request for a replacement. */
+    public NodePatch(
+            Optional<String> resourceVersion,
+            Change<Boolean> unschedulable,
+            Change<String> exclusionLabel,
+            Change<Journal> journal,
+            Optional<String> unreadableJournal) {
+        this(resourceVersion, unschedulable, exclusionLabel, journal, unreadableJournal, new Change.Keep<>());
+    }
 
     /** Cordon, exclusion label and journal in one patch (drain.md 2.2). */
     public static NodePatch cordon(
@@ -37,11 +49,60 @@ public record NodePatch(
                 Optional.empty());
     }
 
+    /** The journal, where there is one, together with the answer to a request for a replacement. */
+    public static NodePatch recycle(Optional<Journal> journal, String answer) {
+        return new NodePatch(
+                Optional.empty(),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                journal.<Change<Journal>>map(Change.Set::new).orElseGet(Change.Keep::new),
+                Optional.empty(),
+                new Change.Set<>(answer));
+    }
+
+    /** Takes the journal away, of which nothing needs to be remembered. */
+    public static NodePatch noJournal() {
+        return new NodePatch(
+                Optional.empty(), new Change.Keep<>(), new Change.Keep<>(), new Change.Remove<>(), Optional.empty());
+    }
+
+    /** Whether Curfew's marks are gone from the Node when it is done, whatever is still to be remembered. */
+    public boolean takesMarksAway() {
+        return switch (journal) {
+            case Change.Keep<Journal> _ -> false;
+            case Change.Set<Journal> set -> !set.value().marks();
+            case Change.Remove<Journal> _ -> true;
+        };
+    }
+
     /** Whether {@code node} shows what the patch was to do. */
     public boolean standsIn(OwnNode node) {
         return unschedulable.standsIn(node.unschedulable() ? Optional.of(true) : Optional.empty())
                 && exclusionLabel.standsIn(node.exclusionLabel())
-                && journal.standsIn(node.journal().read());
+                && journal.standsIn(node.journal().read())
+                && recycle.standsIn(node.recycle());
+    }
+
+    /** What the Node would be with it. */
+    public OwnNode appliedTo(OwnNode node) {
+        return new OwnNode(
+                node.name(),
+                node.uid(),
+                node.resourceVersion(),
+                node.providerId(),
+                unschedulable
+                        .applied(node.unschedulable() ? Optional.of(true) : Optional.empty())
+                        .orElse(false),
+                exclusionLabel.applied(node.exclusionLabel()),
+                switch (journal) {
+                    case Change.Keep<Journal> _ -> node.journal();
+                    case Change.Set<Journal> set -> new Journal.Entry.Written(set.value());
+                    case Change.Remove<Journal> _ -> new Journal.Entry.None();
+                },
+                node.bootId(),
+                node.ready(),
+                node.volumesAttached(),
+                recycle.applied(node.recycle()));
     }
 
     /** What a patch does to one field. */
@@ -51,6 +112,14 @@ public record NodePatch(
         record Set<T>(T value) implements Change<T> {}
 
         record Remove<T>() implements Change<T> {}
+
+        private Optional<T> applied(Optional<T> field) {
+            return switch (this) {
+                case Keep<T> _ -> field;
+                case Set<T> set -> Optional.of(set.value());
+                case Remove<T> _ -> Optional.empty();
+            };
+        }
 
         private boolean standsIn(Optional<T> field) {
             return switch (this) {

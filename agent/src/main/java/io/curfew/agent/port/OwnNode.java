@@ -12,6 +12,7 @@ import java.util.Set;
  * @param exclusionLabel value of {@value #EXCLUSION_LABEL}, where it stands there
  * @param volumesAttached names of the volumes that are attached to the instance ({@code status.volumesAttached})
  * @param bootId {@code status.nodeInfo.bootID}, empty where unknown
+ * @param recycle value of the annotation {@code curfew.io/recycle}, where it stands there
  */
 public record OwnNode(
         String name,
@@ -23,7 +24,8 @@ public record OwnNode(
         Journal.Entry journal,
         String bootId,
         boolean ready,
-        Set<String> volumesAttached) {
+        Set<String> volumesAttached,
+        Optional<String> recycle) {
     public static final String EXCLUSION_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers";
     /** The value that Curfew gives the label, by which it knows its own. */
     public static final String EXCLUSION_VALUE = "curfew";
@@ -32,7 +34,7 @@ public record OwnNode(
         volumesAttached = Set.copyOf(volumesAttached);
     }
 
-    /** One to which no volume is attached. */
+    /** One to which no volume is attached, and that nobody asks to be recycled. */
     public OwnNode(
             String name,
             String uid,
@@ -43,6 +45,17 @@ public record OwnNode(
             Journal.Entry journal,
             String bootId,
             boolean ready) {
-        this(name, uid, resourceVersion, providerId, unschedulable, exclusionLabel, journal, bootId, ready, Set.of());
+        this(
+                name,
+                uid,
+                resourceVersion,
+                providerId,
+                unschedulable,
+                exclusionLabel,
+                journal,
+                bootId,
+                ready,
+                Set.of(),
+                Optional.empty());
     }
 }

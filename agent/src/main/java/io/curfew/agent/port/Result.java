@@ -3,6 +3,7 @@ package io.curfew.agent.port;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.Membership;
+import io.curfew.agent.recycle.Capacity;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,8 +37,22 @@ public sealed interface Result {
 
     record HookCompleted(Action.Complete action, AwsAnswer<Done> answer) implements Result {}
 
+    /** The hooks of the launching transition, owned or not. */
+    record LaunchHooksDescribed(Action.DescribeLaunchHooks action, AwsAnswer<List<Hook>> answer) implements Result {}
+
+    record LaunchCompleted(Action.CompleteLaunch action, AwsAnswer<Done> answer) implements Result {}
+
+    record GroupDescribed(Action.DescribeGroup action, AwsAnswer<Capacity> answer) implements Result {}
+
+    record StandbyEntered(Action.EnterStandby action, AwsAnswer<Done> answer) implements Result {}
+
+    record Terminated(Action.Terminate action, AwsAnswer<Done> answer) implements Result {}
+
     /** {@code failure} is empty where the Event was taken, or stood there already. */
     record Told(Action.Tell action, Optional<String> failure) implements Result {}
+
+    /** A dry run: the action was not carried out, and counts as if it had been. */
+    record Withheld(Action action) implements Result {}
 
     /** The action ended without an answer: it took too long, or broke. */
     record NoAnswer(Action action, String why) implements Result {}

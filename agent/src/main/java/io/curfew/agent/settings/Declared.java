@@ -35,6 +35,12 @@ final class Declared {
                         "1s",
                         seconds("500ms", "30s"),
                         "How often instance metadata is asked for the target state.")),
+                from.choose(
+                        new Setting<>(
+                                "metadata.fallback",
+                                "false",
+                                Kind.oneOf(Settings.Toggle.class),
+                                "Whether Auto Scaling is asked once a minute while instance metadata shows no target state, as after a live migration.")),
                 new Settings.On(
                         from.choose(
                                 new Setting<>(

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param nodeName the Node of this agent
  * @param metadataPoll how often the target state is looked at, 500 ms to 30 s
+ * @param metadataFallback whether Auto Scaling is asked where metadata shows no target state
  * @param rebalanceHold how long a rebalance recommendation counts without a spot notice
  * @param maintenanceLead how long before NotBefore of a maintenance the drain begins
  * @param volumesWait how long the completion waits for volumes of drained pods to be detached
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record Settings(
         String nodeName,
         Duration metadataPoll,
+        Toggle metadataFallback,
         On on,
         Duration rebalanceHold,
         Duration maintenanceLead,

@@ -47,16 +47,22 @@ final class ActionMeters {
             case Result.Evicted r -> count(evictions, r.answer());
             case Result.Deleted r -> count(deletions, r.answer());
             case Result.HeartbeatSent r -> heartbeats.count(outcome(r.answer()));
+            case Result.LaunchCompleted r -> completions.count(outcome(r.answer()));
             case Result.HookCompleted r -> completions.count(outcome(r.answer()));
             case Result.NoAnswer r -> noAnswer(r.action());
-            // Counted as requests.
-            case Result.NodeRead _,
+            // Counted as requests, or never sent.
+            case Result.Withheld _,
+                    Result.NodeRead _,
                     Result.NodePatched _,
                     Result.WatchBegun _,
                     Result.WatchStopped _,
                     Result.PodsListed _,
                     Result.InstanceDescribed _,
                     Result.HooksDescribed _,
+                    Result.LaunchHooksDescribed _,
+                    Result.GroupDescribed _,
+                    Result.StandbyEntered _,
+                    Result.Terminated _,
                     Result.Told _ -> {}
         }
     }

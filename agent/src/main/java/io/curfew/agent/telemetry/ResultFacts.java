@@ -5,6 +5,7 @@ import io.curfew.agent.drain.Pod;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
 import java.util.List;
@@ -37,6 +38,16 @@ final class ResultFacts {
                         answer);
             case Result.InstanceDescribed r -> permission(r.answer());
             case Result.HooksDescribed r -> permission(r.answer());
+            case Result.LaunchHooksDescribed r -> permission(r.answer());
+            case Result.LaunchCompleted(Action.CompleteLaunch a, AwsAnswer<Result.Done> answer) ->
+                hookCall(
+                        Fact.info("launch-hook.completed").with("hook", a.hook().name()),
+                        "launch-completion",
+                        a.hook().name(),
+                        answer);
+            case Result.GroupDescribed r -> permission(r.answer());
+            case Result.StandbyEntered r -> move("recycle.entering-standby", r.answer());
+            case Result.Terminated r -> move("recycle.terminating", r.answer());
             case Result.NodeRead r -> node(r.answer());
             case Result.NodePatched r -> node(r.answer());
             case Result.PodsListed r ->
@@ -48,8 +59,49 @@ final class ResultFacts {
                                 .with("reason", a.notice().reason())
                                 .with("why", why)))
                         .orElse(List.of());
+            case Result.Withheld(Action action) -> withheld(action);
             case Result.NoAnswer(Action action, String why) -> noAnswer(action, why);
             case Result.WatchBegun _, Result.WatchStopped _ -> List.of();
+        };
+    }
+
+    private static List<Fact> move(String what, AwsAnswer<Result.Done> answer) {
+        return switch (answer) {
+            case AwsAnswer.Good<Result.Done> _ -> List.of(Fact.info(what));
+            case AwsAnswer.Denied<Result.Done> d -> List.of(permission(d.action(), d.message()));
+            case AwsAnswer.NoActiveAction<Result.Done> _,
+                    AwsAnswer.Throttled<Result.Done> _,
+                    AwsAnswer.Failed<Result.Done> _,
+                    AwsAnswer.Unreachable<Result.Done> _ -> List.of();
+        };
+    }
+
+    private static List<Fact> withheld(Action action) {
+        var fact = Fact.info("dry-run.withheld").with("action", action.key().replaceFirst("/.*", ""));
+        var what = switch (action) {
+            case Action.Evict a -> about(fact, a.pod());
+            case Action.Delete a ->
+                about(Fact.info("dry-run.withheld").with("action", "delete"), a.pod())
+                        .with("grace", a.grace());
+            case Action.Heartbeat a -> fact.with("hook", a.hook().name());
+            case Action.Complete a -> fact.with("hook", a.hook().name()).with("result", a.result());
+            case Action.Tell a -> fact.with("reason", a.notice().reason());
+            case Action.PatchNode a ->
+                fact.with("cordon", cordon(a.patch().unschedulable()))
+                        .once("dry-run/" + cordon(a.patch().unschedulable()));
+            default -> fact;
+        };
+        return List.of(
+                action instanceof Action.PatchNode
+                        ? what
+                        : what.once("dry-run/" + action.getClass().getSimpleName() + action.key()));
+    }
+
+    private static String cordon(NodePatch.Change<Boolean> unschedulable) {
+        return switch (unschedulable) {
+            case NodePatch.Change.Keep<Boolean> _ -> "kept";
+            case NodePatch.Change.Set<Boolean> _ -> "set";
+            case NodePatch.Change.Remove<Boolean> _ -> "removed";
         };
     }
 

@@ -28,6 +28,9 @@ final class TrafficMeters implements Traffic {
             "DescribeLifecycleHooks",
             "RecordLifecycleActionHeartbeat",
             "CompleteLifecycleAction",
+            "DescribeAutoScalingGroups",
+            "EnterStandby",
+            "TerminateInstanceInAutoScalingGroup",
             OTHER);
     private static final List<String> AWS_RESULTS =
             List.of("ok", "validation-error", "throttled", "denied", "unreachable", OTHER);

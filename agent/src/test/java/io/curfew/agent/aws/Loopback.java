@@ -40,11 +40,13 @@ final class Loopback implements AutoCloseable {
         proxy.stubFor(any(anyUrl()).willReturn(status(502)));
     }
 
-    /** A machine in service, with a token that holds for six hours. */
+    /** A machine in service without any notice, with a token that holds for six hours. */
     static Loopback inService() {
         var world = new Loopback();
         world.token("token-1");
         world.answers(STATE, text("InService"));
+        List.of(NoticeReader.SPOT, NoticeReader.REBALANCE, NoticeReader.SCHEDULED, NoticeReader.HISTORY)
+                .forEach(path -> world.answers(path, status(404)));
         world.answers(ID, text("i-0123456789abcdef0"));
         world.answers(REGION, text("eu-west-1"));
         return world;

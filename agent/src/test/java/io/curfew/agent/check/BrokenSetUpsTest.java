@@ -72,6 +72,12 @@ class BrokenSetUpsTest {
                         "kubectl create token",
                         w -> w.denying(Deed.PATCH_NODE, "curfew: token is bound to node \"\", not to \"node-a\"")),
                 broken(
+                        "a webhook in the way",
+                        "kubernetes.patch-nodes",
+                        "webhook or policy that it names",
+                        w -> w.denying(
+                                Deed.PATCH_NODE, "admission webhook \"guard.example.com\" denied the request: no")),
+                broken(
                         "no right to list pods",
                         "kubernetes.list-pods",
                         "grant `list pods`",

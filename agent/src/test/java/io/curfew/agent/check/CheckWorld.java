@@ -15,6 +15,7 @@ import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.settings.Parsed;
 import io.curfew.agent.settings.SettingsReader;
 import java.time.Duration;
@@ -146,6 +147,30 @@ final class CheckWorld implements MetadataProbe, ClusterProbe, AutoScaling {
     public AwsAnswer<Result.Done> complete(Hook hook, String instanceId, HookResult result) {
         calls.add("complete " + hook.name() + " of " + hook.group());
         return completion;
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        calls.add("describe-launch-hooks " + group);
+        return new AwsAnswer.Good<>(List.of());
+    }
+
+    @Override
+    public AwsAnswer<Capacity> describeGroup(String group) {
+        calls.add("describe-group " + group);
+        return new AwsAnswer.Good<>(new Capacity(1, 1));
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
+        calls.add("enter-standby " + instanceId);
+        return denied("EnterStandby");
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> terminate(String instanceId) {
+        calls.add("terminate " + instanceId);
+        return denied("TerminateInstanceInAutoScalingGroup");
     }
 
     @Override

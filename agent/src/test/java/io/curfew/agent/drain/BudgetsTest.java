@@ -79,6 +79,16 @@ class BudgetsTest {
     }
 
     @Test
+    void anAcceptedDeleteSaysNothingAboutTheBudget() {
+        run(Duration.ofSeconds(30), 0);
+        var deleted = ten.getFirst();
+        progress = progress.deleteBegun(deleted, deleted.grace(), now)
+                .answered(deleted, new EvictionAnswer.Accepted(), now);
+        assertThat(progress.budgets())
+                .hasEntrySatisfying("shop/web", b -> assertThat(b.opened()).isFalse());
+    }
+
+    @Test
     void aBudgetThatLetsOneGoIsAskedForTheNextAtOnceAndThenLeftAlone() {
         run(Duration.ofSeconds(30), 0);
         var before = tries.size();

@@ -66,6 +66,30 @@ class CordonTest {
         assertThat(ignoring.autoScaling.calls).isEmpty();
     }
 
+    @Test
+    void whatIsAnnouncedForLaterIsSaidAndNotActedOn() {
+        var waiting = new VirtualWorld().with(pod("shop/web").ofReplicaSet());
+        waiting.start().settle();
+        waiting.metadata.maintenance(
+                "instance-event-1", "system-reboot", waiting.time.instant().plus(HOUR));
+        waiting.run(Duration.ofMinutes(49));
+        assertThat(waiting.status().phase()).isEqualTo(Status.Phase.ANNOUNCED);
+        assertThat(waiting.status().reason()).contains("maintenance").contains("10:50:01");
+        assertThat(waiting.cluster.requests).hasSize(1);
+        waiting.run(Duration.ofSeconds(61));
+        assertThat(waiting.status().phase()).isEqualTo(Status.Phase.DRAINING);
+    }
+
+    @Test
+    void aTerminationAfterARebalanceThatOnlyCordonsDrainsAndCompletes() {
+        var both = new VirtualWorld().with(pod("shop/web").ofReplicaSet());
+        both.start().settle();
+        both.metadata.rebalance(both.time.instant());
+        both.run(Duration.ofMinutes(10));
+        assertThat(both.status().phase()).isEqualTo(Status.Phase.CORDONED);
+        both.terminate().untilCompleted(Duration.ofSeconds(10)).check();
+    }
+
     private void cordoned() {
         world.with(pod("shop/web")).start().settle().terminate().run(HOUR).check();
     }

@@ -3,7 +3,6 @@ package io.curfew.agent.loop;
 import static io.curfew.agent.drain.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Observation;
@@ -40,10 +39,8 @@ class FoldTest {
 
     private static View seen(TargetState state, View view) {
         var metadata = view.metadata();
-        var next = new MetadataView(
-                metadata.instanceId().known("i-0abc", NOW),
-                metadata.targetState().known(state, NOW),
-                Optional.of(NOW));
+        var next = metadata.withInstanceId(metadata.instanceId().known("i-0abc", NOW))
+                .withTargetState(metadata.targetState().known(state, NOW), NOW);
         return Fold.observed(view, new Observation.MetadataSeen(next), NOW);
     }
 }

@@ -266,7 +266,7 @@ class TroubleTest {
 
     @Test
     void aNodeOfAnotherInstanceIsRefusedAndNothingIsDone() {
-        world.instanceId = "i-0other";
+        world.metadata.instanceId = "i-0other";
         world.start().settle().terminate().run(HOUR).check();
         assertThat(world.cluster.requests).allMatch(r -> r.what().equals("read-node"));
         assertThat(world.cluster.requests).hasSizeLessThanOrEqualTo(2);

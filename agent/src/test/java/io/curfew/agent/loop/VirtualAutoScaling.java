@@ -6,6 +6,7 @@ import io.curfew.agent.hook.Membership;
 import io.curfew.agent.port.AutoScaling;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result.Done;
+import io.curfew.agent.recycle.Capacity;
 import io.curfew.simulator.time.HandMovedTime;
 import io.curfew.simulator.time.WorldTime;
 import java.time.Instant;
@@ -39,11 +40,16 @@ final class VirtualAutoScaling implements AutoScaling {
     final List<String> timedOut = new ArrayList<>();
     final Map<String, Deque<Trouble>> troubles = new HashMap<>();
     final Map<String, Trouble> standing = new HashMap<>();
+    Capacity capacity = new Capacity(3, 3);
+    Runnable onStandby = () -> {};
+    Runnable onTerminate = () -> {};
     Optional<Membership> membership = Optional.of(new Membership("workers", "InService"));
+    List<Hook> launchHooks = List.of();
     List<Hook> hooks;
     /** Asked when a completion is accepted: what still blocks. */
     Function<Instant, List<String>> blocking = _ -> List.of();
 
+    private String way = "Terminating";
     private final HandMovedTime time;
     private final Map<String, WorldTime.Alarm> active = new HashMap<>();
 
@@ -54,8 +60,22 @@ final class VirtualAutoScaling implements AutoScaling {
 
     /** The instance reaches the wait: each hook's clock begins. */
     void waitBegins() {
-        membership = Optional.of(new Membership("workers", "Terminating:Wait"));
+        waitBegins("Terminating");
+    }
+
+    /** The same on the way {@code from}, such as {@code Warmed:Pending}. */
+    void waitBegins(String from) {
+        way = from;
+        accepted.clear();
+        lifecycle(from + ":Wait");
         hooks.forEach(this::keepAlive);
+    }
+
+    /** A launch reaches its wait. */
+    void launchWaits() {
+        way = "Pending";
+        lifecycle("Pending:Wait");
+        launchHooks.forEach(this::keepAlive);
     }
 
     void lifecycle(String state) {
@@ -117,6 +137,37 @@ final class VirtualAutoScaling implements AutoScaling {
     }
 
     @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return answer(
+                "describe-launch-hooks", "autoscaling:DescribeLifecycleHooks", () -> new AwsAnswer.Good<>(launchHooks));
+    }
+
+    @Override
+    public AwsAnswer<Capacity> describeGroup(String group) {
+        return answer("describe-group", "autoscaling:DescribeAutoScalingGroups", () -> new AwsAnswer.Good<>(capacity));
+    }
+
+    @Override
+    public AwsAnswer<Done> enterStandby(String group, String instanceId) {
+        return answer("enter-standby", "autoscaling:EnterStandby", () -> {
+            if (!membership.map(Membership::lifecycleState).equals(Optional.of("InService"))) {
+                return new AwsAnswer.Failed<>("ValidationError", "The instance is not in InService.");
+            }
+            lifecycle("EnteringStandby");
+            onStandby.run();
+            return new AwsAnswer.Good<>(Done.DONE);
+        });
+    }
+
+    @Override
+    public AwsAnswer<Done> terminate(String instanceId) {
+        return answer("terminate", "autoscaling:TerminateInstanceInAutoScalingGroup", () -> {
+            onTerminate.run();
+            return new AwsAnswer.Good<>(Done.DONE);
+        });
+    }
+
+    @Override
     public void close() {}
 
     private void keepAlive(Hook hook) {
@@ -135,7 +186,7 @@ final class VirtualAutoScaling implements AutoScaling {
             alarm.cancel();
         }
         if (active.isEmpty()) {
-            lifecycle("Terminating:Proceed");
+            lifecycle(way + ":Proceed");
         }
     }
 

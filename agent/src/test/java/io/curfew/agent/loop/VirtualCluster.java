@@ -7,7 +7,6 @@ import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Cluster;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
-import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
@@ -88,7 +87,8 @@ final class VirtualCluster implements Cluster {
                 journal,
                 n.bootId(),
                 n.ready(),
-                n.volumesAttached()));
+                n.volumesAttached(),
+                n.recycle()));
     }
 
     /** What is attached to the instance from now on; nobody changes the Node for that but its controller. */
@@ -104,7 +104,52 @@ final class VirtualCluster implements Cluster {
                 n.journal(),
                 n.bootId(),
                 n.ready(),
-                Set.of(volumes)));
+                Set.of(volumes),
+                n.recycle()));
+    }
+
+    /** The annotation for a replacement. */
+    void recycle(String value) {
+        var n = node();
+        node = Optional.of(new OwnNode(
+                n.name(),
+                n.uid(),
+                Integer.toString(++version),
+                n.providerId(),
+                n.unschedulable(),
+                n.exclusionLabel(),
+                n.journal(),
+                n.bootId(),
+                n.ready(),
+                n.volumesAttached(),
+                value.isEmpty() ? Optional.empty() : Optional.of(value)));
+    }
+
+    /** The machine starts anew: all pods but static ones are gone, and the kubelet is not Ready at once. */
+    void reboot(String bootId) {
+        pods.clear();
+        status(bootId, false);
+        changed();
+    }
+
+    void ready() {
+        status(node().bootId(), true);
+    }
+
+    private void status(String bootId, boolean ready) {
+        var n = node();
+        node = Optional.of(new OwnNode(
+                n.name(),
+                n.uid(),
+                Integer.toString(++version),
+                n.providerId(),
+                n.unschedulable(),
+                n.exclusionLabel(),
+                n.journal(),
+                bootId,
+                ready,
+                n.volumesAttached(),
+                n.recycle()));
     }
 
     void add(Pod pod, Duration ends) {
@@ -196,15 +241,9 @@ final class VirtualCluster implements Cluster {
         }
         patches.add(patch);
         if (patchesStick) {
-            nodeBecomes(
-                    changed(patch.unschedulable(), Optional.of(n.unschedulable()))
-                            .orElse(false),
-                    changed(patch.exclusionLabel(), n.exclusionLabel()),
-                    switch (patch.journal()) {
-                        case Change.Keep<Journal> _ -> n.journal();
-                        case Change.Set<Journal> s -> new Journal.Entry.Written(s.value());
-                        case Change.Remove<Journal> _ -> new Journal.Entry.None();
-                    });
+            var after = patch.appliedTo(n);
+            nodeBecomes(after.unschedulable(), after.exclusionLabel(), after.journal());
+            after.recycle().ifPresent(this::recycle);
         }
         return seen();
     }
@@ -337,14 +376,6 @@ final class VirtualCluster implements Cluster {
 
     private NodeAnswer seen() {
         return node.<NodeAnswer>map(NodeAnswer.Seen::new).orElseGet(NodeAnswer.Gone::new);
-    }
-
-    private static <T> Optional<T> changed(Change<T> change, Optional<T> before) {
-        return switch (change) {
-            case Change.Keep<T> _ -> before;
-            case Change.Set<T> s -> Optional.of(s.value());
-            case Change.Remove<T> _ -> Optional.empty();
-        };
     }
 
     private void request(String what) {

@@ -3,8 +3,6 @@ package io.curfew.agent.loop;
 import io.curfew.agent.drain.Classes;
 import io.curfew.agent.drain.Pods;
 import io.curfew.agent.hook.Hooks;
-import io.curfew.agent.interruption.MetadataView;
-import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
@@ -26,7 +24,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +45,9 @@ final class VirtualWorld implements Witness {
     Function<Action, Duration> latency = _ -> Duration.ofMillis(10);
     Predicate<Action> lost = _ -> false;
     Consumer<Action> performed = _ -> {};
-    String instanceId = "i-0abc";
     int turns;
 
-    private Optional<TargetState> targetState = Optional.of(TargetState.IN_SERVICE);
-    private boolean metadataAnswers = true;
-    private MetadataView metadata;
+    final VirtualMetadata metadata = new VirtualMetadata(time, this::observe);
     private @Nullable Loop loop;
     private @Nullable VirtualHands hands;
     private @Nullable Status status;
@@ -64,7 +58,6 @@ final class VirtualWorld implements Witness {
     record BegunAction(int by, Instant at, Action action) {}
 
     VirtualWorld() {
-        metadata = MetadataView.notYetAsked(START);
         cluster = new VirtualCluster(
                 time,
                 new OwnNode(
@@ -128,9 +121,9 @@ final class VirtualWorld implements Witness {
                 () -> observed = true);
         hands = newHands;
         loop = new Loop(time, new Self("node-1", Optional.of(OWN_POD)), settings, newHands, this);
-        metadata = MetadataView.notYetAsked(time.instant());
+        metadata.forget();
         observed = true;
-        time.after(Duration.ofMillis(30), this::lookAtMetadata);
+        time.after(Duration.ofMillis(30), metadata::look);
         return this;
     }
 
@@ -157,14 +150,12 @@ final class VirtualWorld implements Witness {
 
     /** What metadata answers from now on; empty is a 404. */
     VirtualWorld metadata(Optional<TargetState> state) {
-        targetState = state;
-        lookAtMetadata();
+        metadata.target(state);
         return this;
     }
 
     VirtualWorld metadataFallsSilent() {
-        metadataAnswers = false;
-        lookAtMetadata();
+        metadata.fallSilent();
         return this;
     }
 
@@ -175,6 +166,10 @@ final class VirtualWorld implements Witness {
     VirtualWorld run(Duration howLong) {
         run(() -> false, howLong);
         return this;
+    }
+
+    VirtualWorld run(Instant until) {
+        return run(Duration.between(time.instant(), until));
     }
 
     /** Runs until {@code condition} holds, and fails where it does not within {@code limit}. */
@@ -271,18 +266,6 @@ final class VirtualWorld implements Witness {
         }
     }
 
-    private void lookAtMetadata() {
-        var now = time.instant();
-        UnaryOperator<Reading<TargetState>> look = r -> !metadataAnswers
-                ? r.unknown("timeout", now)
-                : targetState.map(s -> r.known(s, now)).orElseGet(() -> r.absent(now));
-        metadata = new MetadataView(
-                metadataAnswers ? metadata.instanceId().known(instanceId, now) : metadata.instanceId(),
-                look.apply(metadata.targetState()),
-                metadataAnswers ? Optional.of(now) : metadata.lastAnswer());
-        observe(new Observation.MetadataSeen(metadata));
-    }
-
     private void story(String line) {
         story.add(time.instant() + " " + line);
     }
@@ -298,6 +281,7 @@ final class VirtualWorld implements Witness {
     @Override
     public void began(Action action) {
         begun.add(new BegunAction(agents, time.instant(), action));
+        observed |= settings.dryRun().on() && action.changes();
         story("  began " + action.key());
     }
 
@@ -317,8 +301,14 @@ final class VirtualWorld implements Witness {
             case Result.HooksDescribed r -> r.answer().getClass().getSimpleName();
             case Result.HeartbeatSent r -> r.answer().toString();
             case Result.HookCompleted r -> r.answer().toString();
+            case Result.LaunchHooksDescribed r -> r.answer().toString();
+            case Result.LaunchCompleted r -> r.answer().toString();
+            case Result.GroupDescribed r -> r.answer().toString();
+            case Result.StandbyEntered r -> r.answer().toString();
+            case Result.Terminated r -> r.answer().toString();
             case Result.Told r -> r.failure().orElse("told");
             case Result.WatchBegun _, Result.WatchStopped _ -> "done";
+            case Result.Withheld _ -> "withheld";
             case Result.NoAnswer r -> r.why();
         };
     }

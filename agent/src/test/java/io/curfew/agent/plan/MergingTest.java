@@ -10,11 +10,15 @@ import io.curfew.agent.settings.Settings;
 import io.curfew.agent.settings.Settings.OnTimeout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -228,6 +232,33 @@ class MergingTest {
                 .orElseThrow();
         assertThat(plan.deadline()).isEqualTo(before);
         assertThat(plan.ruling()).isEqualTo(standing.getFirst());
+    }
+
+    @Test
+    void whateverComesLaterTheDeadlineOnlyMovesNearerWhileNothingEnds() {
+        for (var seed = 0; seed < 500; seed++) {
+            var random = new Random(seed);
+            var toCome = new ArrayList<>(MODES.stream().map(Mode::of).toList());
+            Collections.shuffle(toCome, random);
+            var standing = new ArrayList<Interruption>();
+            var journal = Optional.<Journal>empty();
+            var before = Optional.<Instant>empty();
+            for (var next : toCome) {
+                standing.add(next);
+                // An agent that starts anew may know less of the hooks, and may have been given other settings.
+                var hook = random.nextBoolean() ? HOOK : Optional.<Duration>empty();
+                var settings = Settings.of(
+                        "node-1", List.of("--on.rebalance=drain", "--drain.timeout=" + (1 + random.nextInt(90)) + "m"));
+                var plan = Planner.plan(standing, journal, hook, settings, NOW).orElseThrow();
+                before.ifPresent(b -> assertThat(plan.deadline()).isBeforeOrEqualTo(b));
+                before = Optional.of(plan.deadline());
+                var written = new HashMap<String, Journal.Seen>();
+                for (var i : standing) {
+                    written.put(i.id(), new Journal.Seen(NOTICE, Planner.deadline(i, journal, hook, settings)));
+                }
+                journal = Optional.of(new Journal(written, false, false, "boot-1", Set.of()));
+            }
+        }
     }
 
     private static Mode mode(Interruption.Kind kind) {

@@ -35,6 +35,7 @@ class SettingsReaderTest {
                 .isEqualTo(new Settings(
                         "n",
                         Duration.ofSeconds(1),
+                        Settings.Toggle.FALSE,
                         new Settings.On(
                                 OnInterruption.DRAIN,
                                 OnInterruption.DRAIN,

@@ -192,7 +192,15 @@ final class Faults {
                     Action.Evict _,
                     Action.Delete _,
                     Action.Tell _ -> Where.KUBERNETES;
-            case Action.DescribeInstance _, Action.DescribeHooks _, Action.Heartbeat _, Action.Complete _ -> Where.AWS;
+            case Action.DescribeInstance _,
+                    Action.DescribeHooks _,
+                    Action.Heartbeat _,
+                    Action.Complete _,
+                    Action.DescribeGroup _,
+                    Action.DescribeLaunchHooks _,
+                    Action.CompleteLaunch _,
+                    Action.EnterStandby _,
+                    Action.Terminate _ -> Where.AWS;
         };
     }
 }

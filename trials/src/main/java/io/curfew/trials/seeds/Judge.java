@@ -151,6 +151,12 @@ final class Judge {
             case Result.HooksDescribed r -> r.answer().toString();
             case Result.HeartbeatSent r -> r.answer().toString();
             case Result.HookCompleted r -> r.answer().toString();
+            case Result.LaunchHooksDescribed r -> r.answer().toString();
+            case Result.LaunchCompleted r -> r.answer().toString();
+            case Result.GroupDescribed r -> r.answer().toString();
+            case Result.StandbyEntered r -> r.answer().toString();
+            case Result.Terminated r -> r.answer().toString();
+            case Result.Withheld _ -> "withheld";
             case Result.Told r -> r.failure().orElse("taken");
             case Result.NoAnswer r -> r.why();
         };

@@ -6,8 +6,10 @@ import io.curfew.agent.hook.Membership;
 import io.curfew.agent.port.AutoScaling;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.agent.recycle.Capacity;
 import io.curfew.simulator.ec2.ActionKey;
 import io.curfew.simulator.ec2.ApiRefused;
+import io.curfew.simulator.ec2.LifecycleState;
 import io.curfew.simulator.ec2.Transition;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +37,19 @@ final class MemoryAutoScaling implements AutoScaling {
 
     @Override
     public AwsAnswer<List<Hook>> describeHooks(String group) {
+        return hooks(group, Transition.TERMINATING);
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return hooks(group, Transition.LAUNCHING);
+    }
+
+    private AwsAnswer<List<Hook>> hooks(String group, Transition transition) {
         return call(
                 _ -> {},
                 () -> world.fleet.autoScaling().describeHooks(group, List.of()).stream()
-                        .filter(h -> h.transition() == Transition.TERMINATING)
+                        .filter(h -> h.transition() == transition)
                         .map(h -> new Hook(
                                 h.name(),
                                 group,
@@ -67,6 +78,34 @@ final class MemoryAutoScaling implements AutoScaling {
                                 case CONTINUE -> io.curfew.simulator.ec2.Result.CONTINUE;
                                 case ABANDON -> io.curfew.simulator.ec2.Result.ABANDON;
                             });
+            return Result.Done.DONE;
+        });
+    }
+
+    @Override
+    public AwsAnswer<Capacity> describeGroup(String group) {
+        return call(
+                _ -> {},
+                () -> world.fleet.autoScaling().describeGroups(List.of(group)).stream()
+                        .map(v -> new Capacity(v.desired(), (int) v.instances().stream()
+                                .filter(i -> i.state() == LifecycleState.IN_SERVICE)
+                                .count()))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
+        return call(_ -> {}, () -> {
+            world.fleet.autoScaling().enterStandby(group, List.of(instanceId), io.curfew.simulator.ec2.Capacity.KEEP);
+            return Result.Done.DONE;
+        });
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> terminate(String instanceId) {
+        return call(_ -> {}, () -> {
+            world.fleet.autoScaling().terminate(instanceId, io.curfew.simulator.ec2.Capacity.KEEP);
             return Result.Done.DONE;
         });
     }

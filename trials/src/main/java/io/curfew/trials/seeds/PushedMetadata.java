@@ -1,12 +1,15 @@
 package io.curfew.trials.seeds;
 
+import io.curfew.agent.interruption.MaintenanceNotice;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.Reading;
+import io.curfew.agent.interruption.SpotNotice;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.port.Metadata;
 import io.curfew.agent.port.Observation;
 import io.curfew.trials.seeds.Fault.Where;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,17 +55,15 @@ final class PushedMetadata implements Metadata {
         if (silent.isPresent()) {
             facts.faults.happens(
                     Fault.METADATA_SILENT, Where.METADATA, silent.get().to().plus(POLL));
-            view = new MetadataView(
-                    view.instanceId().unknown("timed out", now),
-                    view.targetState().unknown("timed out", now),
-                    view.lastAnswer());
+            view = view.withInstanceId(view.instanceId().unknown("timed out", now))
+                    .silent("timed out", now);
         } else {
             missing.ifPresent(w -> facts.faults.happens(Fault.METADATA_404, Where.METADATA, w.to().plus(POLL)));
             var id = facts.world.instanceId();
-            view = new MetadataView(
-                    view.instanceId().known(id, now),
-                    missing.isPresent() ? view.targetState().absent(now) : target(view.targetState()),
-                    Optional.of(now));
+            view = notices(view, now)
+                    .withInstanceId(view.instanceId().known(id, now))
+                    .withTargetState(
+                            missing.isPresent() ? view.targetState().absent(now) : target(view.targetState()), now);
         }
         tell();
         if (facts.faults.strikes(Fault.REPEATED_OBSERVATION)) {
@@ -79,6 +80,25 @@ final class PushedMetadata implements Metadata {
                 .flatMap(t -> TargetState.parse(t.text()))
                 .map(t -> before.known(t, now))
                 .orElseGet(() -> before.absent(now));
+    }
+
+    private MetadataView notices(MetadataView before, Instant now) {
+        var instance = facts.world.instance;
+        var spot = instance.spot()
+                .flatMap(s ->
+                        SpotNotice.parse("{\"action\":\"" + s.action().text() + "\",\"time\":\"" + s.time() + "\"}"))
+                .map(n -> before.spot().known(n, now))
+                .orElseGet(() -> before.spot().absent(now));
+        var rebalance = instance.rebalance()
+                .map(at -> before.rebalance().known("{\"noticeTime\":\"" + at + "\"}", now))
+                .orElseGet(() -> before.rebalance().absent(now));
+        var maintenance = instance.maintenance().stream()
+                .flatMap(e ->
+                        MaintenanceNotice.of(e.id(), e.code(), e.notBefore().toString()).stream())
+                .toList();
+        return before.withSpot(spot)
+                .withRebalance(rebalance)
+                .withMaintenance(before.maintenance().known(maintenance, now));
     }
 
     private void tell() {

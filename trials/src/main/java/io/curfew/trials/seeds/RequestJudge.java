@@ -47,10 +47,20 @@ final class RequestJudge {
         var often = storms(process, action.key());
         facts.check(Rule.NO_STORM, often <= 20, () -> action.key() + " was begun " + often + " times within 10 s");
         switch (action) {
-            case Action.DescribeInstance _, Action.DescribeHooks _ -> describes++;
+            case Action.DescribeInstance _,
+                    Action.DescribeHooks _,
+                    Action.DescribeLaunchHooks _,
+                    Action.DescribeGroup _ -> describes++;
             case Action.WatchPods _ -> others += 2;
             case Action.ReadNode _, Action.PatchNode _, Action.ListPods _, Action.Tell _ -> others++;
-            case Action.Evict _, Action.Delete _, Action.StopWatching _, Action.Heartbeat _, Action.Complete _ -> {}
+            case Action.Evict _,
+                    Action.Delete _,
+                    Action.StopWatching _,
+                    Action.Heartbeat _,
+                    Action.Complete _,
+                    Action.CompleteLaunch _,
+                    Action.EnterStandby _,
+                    Action.Terminate _ -> {}
         }
     }
 

@@ -25,6 +25,11 @@ final class WrongAnswers {
             case Action.DescribeHooks a -> new Result.HooksDescribed(a, new AwsAnswer.Unreachable<>(why));
             case Action.Heartbeat a -> new Result.HeartbeatSent(a, new AwsAnswer.Unreachable<>(why));
             case Action.Complete a -> new Result.HookCompleted(a, new AwsAnswer.Unreachable<>(why));
+            case Action.DescribeLaunchHooks a -> new Result.LaunchHooksDescribed(a, new AwsAnswer.Unreachable<>(why));
+            case Action.CompleteLaunch a -> new Result.LaunchCompleted(a, new AwsAnswer.Unreachable<>(why));
+            case Action.DescribeGroup a -> new Result.GroupDescribed(a, new AwsAnswer.Unreachable<>(why));
+            case Action.EnterStandby a -> new Result.StandbyEntered(a, new AwsAnswer.Unreachable<>(why));
+            case Action.Terminate a -> new Result.Terminated(a, new AwsAnswer.Unreachable<>(why));
             case Action.Tell a -> new Result.Told(a, Optional.of(why));
             case Action.WatchPods _, Action.StopWatching _ -> new Result.NoAnswer(action, why);
         };
@@ -51,6 +56,15 @@ final class WrongAnswers {
                 new Result.HeartbeatSent(a, lifecycle("autoscaling:RecordLifecycleActionHeartbeat", dice));
             case Action.Complete a ->
                 new Result.HookCompleted(a, lifecycle("autoscaling:CompleteLifecycleAction", dice));
+            case Action.DescribeLaunchHooks a ->
+                new Result.LaunchHooksDescribed(a, aws("autoscaling:DescribeLifecycleHooks", dice));
+            case Action.CompleteLaunch a ->
+                new Result.LaunchCompleted(a, lifecycle("autoscaling:CompleteLifecycleAction", dice));
+            case Action.DescribeGroup a ->
+                new Result.GroupDescribed(a, aws("autoscaling:DescribeAutoScalingGroups", dice));
+            case Action.EnterStandby a -> new Result.StandbyEntered(a, aws("autoscaling:EnterStandby", dice));
+            case Action.Terminate a ->
+                new Result.Terminated(a, aws("autoscaling:TerminateInstanceInAutoScalingGroup", dice));
             case Action.Tell a -> new Result.Told(a, Optional.of("events.events.k8s.io is forbidden"));
             case Action.WatchPods _, Action.StopWatching _ -> new Result.NoAnswer(action, "broke");
         };

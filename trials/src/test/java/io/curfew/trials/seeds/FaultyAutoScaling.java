@@ -6,6 +6,7 @@ import io.curfew.agent.hook.Membership;
 import io.curfew.agent.port.AutoScaling;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.agent.recycle.Capacity;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,26 @@ class FaultyAutoScaling implements AutoScaling {
     @Override
     public AwsAnswer<Result.Done> complete(Hook hook, String instanceId, HookResult result) {
         return real.complete(hook, instanceId, result);
+    }
+
+    @Override
+    public AwsAnswer<List<Hook>> describeLaunchHooks(String group) {
+        return real.describeLaunchHooks(group);
+    }
+
+    @Override
+    public AwsAnswer<Capacity> describeGroup(String group) {
+        return real.describeGroup(group);
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
+        return real.enterStandby(group, instanceId);
+    }
+
+    @Override
+    public AwsAnswer<Result.Done> terminate(String instanceId) {
+        return real.terminate(instanceId);
     }
 
     @Override

@@ -1,0 +1,41 @@
+package io.curfew.agent.interruption;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What an earlier turn, or an earlier agent, knew.
+ *
+ * @param firstSights of the interruptions that stood, by identity
+ * @param spent identities of interruptions that are over although metadata still shows them
+ * @param served whether the instance has been in service: where it has not, its way into the warm pool is its first
+ * @param ownStandby whether the Standby is of our own making (recycle), and no interruption
+ */
+public record Remembered(Map<String, Instant> firstSights, Set<String> spent, boolean served, boolean ownStandby) {
+    public Remembered {
+        firstSights = Map.copyOf(firstSights);
+        spent = Set.copyOf(spent);
+    }
+
+    public static Remembered nothing() {
+        return new Remembered(Map.of(), Set.of(), false, false);
+    }
+
+    Optional<Instant> firstSight(String id) {
+        return Optional.ofNullable(firstSights.get(id));
+    }
+
+    /** The payloads of all of {@code kind} that stood, but for spent ones. */
+    Stream<Sight> of(Interruption.Kind kind) {
+        var prefix = kind.text() + "/";
+        return firstSights.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(prefix) && !spent.contains(e.getKey()))
+                .map(e -> new Sight(e.getKey().substring(prefix.length()), e.getValue()));
+    }
+
+    /** A payload, and when it was first seen. */
+    record Sight(String payload, Instant at) {}
+}

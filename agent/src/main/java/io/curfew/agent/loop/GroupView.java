@@ -1,0 +1,138 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.hook.Hook;
+import io.curfew.agent.hook.Membership;
+import io.curfew.agent.interruption.MetadataView;
+import io.curfew.agent.interruption.Reading;
+import io.curfew.agent.interruption.TargetState;
+import io.curfew.agent.port.AwsAnswer;
+import io.curfew.agent.recycle.Capacity;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of the instance's group beside the terminating hooks, and outlives a plan.
+ *
+ * @param membership absent where the instance is in no group
+ * @param described when the membership was last answered
+ * @param capacity of the group, as last described
+ * @param launchHooks all hooks of the launching transition, once asked for
+ * @param launched names of those whose completion was accepted
+ * @param launch whether the launch is over
+ * @param fallback the target state that follows from the membership, where metadata shows none
+ */
+record GroupView(
+        Reading<Membership> membership,
+        Optional<Instant> described,
+        Optional<Capacity> capacity,
+        Optional<List<Hook>> launchHooks,
+        Set<String> launched,
+        Launch launch,
+        Reading<TargetState> fallback) {
+
+    /** Where the launch of the instance stands. */
+    enum Launch {
+        PERHAPS,
+        OVER
+    }
+
+    static GroupView unasked(Instant now) {
+        return new GroupView(
+                Reading.notYetAsked(now),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Launch.PERHAPS,
+                Reading.notYetAsked(now));
+    }
+
+    GroupView described(AwsAnswer<Optional<Membership>> answer, Instant now) {
+        if (!(answer instanceof AwsAnswer.Good<Optional<Membership>>(var found))) {
+            return new GroupView(
+                    membership.unknown(HooksView.why(answer), now),
+                    described,
+                    capacity,
+                    launchHooks,
+                    launched,
+                    launch,
+                    fallback);
+        }
+        return new GroupView(
+                found.map(m -> membership.known(m, now)).orElseGet(() -> membership.absent(now)),
+                Optional.of(now),
+                capacity,
+                launchHooks,
+                launched,
+                launch,
+                found.flatMap(m -> target(m.lifecycleState()))
+                        .map(t -> fallback.known(t, now))
+                        .orElse(fallback));
+    }
+
+    /** It is on its way to another state: until it is described again nobody knows how far. */
+    GroupView moving(String state, Instant now) {
+        var moving = membership
+                .lastKnown()
+                .map(m -> membership.known(new Membership(m.group(), state), now))
+                .orElse(membership);
+        return new GroupView(moving, described, capacity, launchHooks, launched, launch, fallback);
+    }
+
+    GroupView with(Capacity next) {
+        return new GroupView(membership, described, Optional.of(next), launchHooks, launched, launch, fallback);
+    }
+
+    GroupView withLaunchHooks(List<Hook> hooks) {
+        return new GroupView(membership, described, capacity, Optional.of(hooks), launched, launch, fallback);
+    }
+
+    GroupView withLaunched(String hook) {
+        var all = new HashSet<>(launched);
+        all.add(hook);
+        return new GroupView(membership, described, capacity, launchHooks, Set.copyOf(all), launch, fallback);
+    }
+
+    GroupView withLaunch(Launch next) {
+        return next == launch
+                ? this
+                : new GroupView(membership, described, capacity, launchHooks, launched, next, fallback);
+    }
+
+    /** The membership as it was described after {@code since}; what was described before does not count. */
+    Reading<Membership> membershipSince(Optional<Instant> since) {
+        return since.filter(t -> described.filter(d -> !d.isBefore(t)).isEmpty())
+                        .isPresent()
+                ? new Reading.Unknown<>("not asked since then", since.get(), Optional.empty())
+                : membership;
+    }
+
+    /** What metadata says, completed by what the group says where metadata has no target state (nth.md section 2). */
+    MetadataView completing(MetadataView metadata) {
+        return metadata.targetState() instanceof Reading.Absent<TargetState>
+                        && fallback instanceof Reading.Known<TargetState>
+                ? metadata.withTargetState(fallback, metadata.lastAnswer())
+                : metadata;
+    }
+
+    // A10: where the instance is, to where it goes. On the way into the warm pool only metadata knows which.
+    private static Optional<TargetState> target(String lifecycleState) {
+        return switch (lifecycleState) {
+            case "Pending", "Pending:Wait", "Pending:Proceed", "InService" -> Optional.of(TargetState.IN_SERVICE);
+            case "Terminating", "Terminating:Wait", "Terminating:Proceed", "Terminated" ->
+                Optional.of(TargetState.TERMINATED);
+            case "EnteringStandby", "Standby" -> Optional.of(TargetState.STANDBY);
+            case "Detaching", "Detached" -> Optional.of(TargetState.DETACHED);
+            case "Warmed:Stopped", "Warmed:Pending", "Warmed:Pending:Wait", "Warmed:Pending:Proceed" ->
+                Optional.of(TargetState.WARMED_STOPPED);
+            case "Warmed:Running" -> Optional.of(TargetState.WARMED_RUNNING);
+            case "Warmed:Hibernated" -> Optional.of(TargetState.WARMED_HIBERNATED);
+            case "Warmed:Terminating", "Warmed:Terminating:Wait", "Warmed:Terminating:Proceed", "Warmed:Terminated" ->
+                Optional.of(TargetState.WARMED_TERMINATED);
+            default -> Optional.empty();
+        };
+    }
+}
