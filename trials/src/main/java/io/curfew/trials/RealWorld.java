@@ -83,6 +83,20 @@ public final class RealWorld implements Storied {
                  'conditions':[{'type':'Ready','status':'True','reason':'KubeletReady','message':'posts'}]}}""");
     }
 
+    /** What its kubelet says of the Node. */
+    public void nodeStatus(String bootId, boolean ready) {
+        seen.add(time.instant(), "kubelet: boot " + bootId + (ready ? ", Ready" : ", not Ready"));
+        admin.patch(
+                "/api/v1/nodes/" + node() + "/status",
+                "{'status':{'nodeInfo':{'bootID':'%s'},'conditions':[{'type':'Ready','status':'%s'}]}}"
+                        .formatted(bootId, ready ? "True" : "False"));
+    }
+
+    /** Somebody changes the Node by a merge patch. */
+    public void changeNode(String mergePatch) {
+        admin.patch("/api/v1/nodes/" + node(), mergePatch);
+    }
+
     private void addNamespace(String name) {
         admin.create("/api/v1/namespaces", "{'metadata':{'name':'%s'}}".formatted(name));
         admin.create("/api/v1/namespaces/" + name + "/serviceaccounts", "{'metadata':{'name':'default'}}");

@@ -1,13 +1,19 @@
 package io.curfew.trials;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.curfew.simulator.cluster.ClusterSimulator;
 import io.curfew.simulator.cluster.model.Settings;
 import io.curfew.simulator.cluster.model.WatchOptions;
 import io.curfew.simulator.cluster.model.Watcher;
+import io.curfew.simulator.cluster.rules.Alteration.Part;
+import io.curfew.simulator.cluster.rules.DeleteOptions;
 import io.curfew.simulator.cluster.sketch.Sketch;
 import io.curfew.simulator.cluster.state.Json;
+import io.curfew.simulator.cluster.state.Patch;
 import io.curfew.simulator.cluster.state.Resource;
 import io.curfew.simulator.cluster.state.Selection;
 import io.curfew.simulator.cluster.state.WatchEvent;
@@ -27,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +52,9 @@ public final class SimulatedWorld implements Storied {
 
     private static final Pattern EVICTION = Pattern.compile("/api/v1/namespaces/([^/]+)/pods/([^/]+)/eviction");
 
+    private static final DeleteOptions NOW =
+            DeleteOptions.of(JsonNodeFactory.instance.objectNode().put("gracePeriodSeconds", 0));
+
     private final RunningTime time = new RunningTime(1);
     private final Ec2Simulator ec2 = Ec2Simulator.start(time);
     private final ClusterSimulator cluster;
@@ -53,10 +63,12 @@ public final class SimulatedWorld implements Storied {
     private final Story seen = new Story();
     private final Set<String> journals = new LinkedHashSet<>(); // guarded by itself
 
-    private SimulatedWorld(GroupSettings group, Settings settings) throws IOException {
+    private SimulatedWorld(
+            GroupSettings group, Settings settings, BiFunction<Ec2Simulator, String, InstanceMetadata> joining)
+            throws IOException {
         cluster = ClusterSimulator.start(time, settings);
         ec2.createGroup(group);
-        instance = ec2.inService(group.name());
+        instance = joining.apply(ec2, group.name());
         agents = new Agents(node(), ec2.imdsUri(instance), ec2.autoScalingUri());
         cluster.writeKubeconfig(agents.kubeconfig());
         ec2.fleet().onStateChange(c -> seen.add(c.at(), "instance " + c.from().text() + " -> " + c.to().text()));
@@ -73,7 +85,44 @@ public final class SimulatedWorld implements Storied {
 
     /** A world without a Node yet. */
     public static SimulatedWorld start(GroupSettings group, Settings settings) throws IOException {
-        return new SimulatedWorld(group, settings);
+        return new SimulatedWorld(group, settings, Ec2Simulator::inService);
+    }
+
+    /** A world whose instance is being launched, with its Node. */
+    public static SimulatedWorld launching(GroupSettings group) throws IOException {
+        var world = new SimulatedWorld(
+                group, Settings.usual(), (ec2, name) -> ec2.fleet().launch(name));
+        world.add(world.nodeSketch());
+        return world;
+    }
+
+    /** Somebody changes the Node, such as its kubelet ({@code Part.STATUS}) or an operator. */
+    public void changeNode(Part part, String mergePatch) {
+        cluster.cluster().alter(Resource.NODES, "", node(), part, new Patch.Merge(parsed(mergePatch)), false);
+    }
+
+    private static ObjectNode parsed(String json) {
+        try {
+            return (ObjectNode) new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
+    /** The machine starts anew: its pods are gone, and its kubelet is not Ready yet. */
+    public void reboot(String bootId) {
+        for (var pod : cluster.cluster().list(Selection.podsOf(node())).items()) {
+            cluster.cluster().delete(Resource.PODS, Json.namespace(pod), Json.name(pod), NOW);
+        }
+        nodeStatus(bootId, false);
+    }
+
+    /** What its kubelet says of the Node. */
+    public void nodeStatus(String bootId, boolean ready) {
+        changeNode(
+                Part.STATUS,
+                "{\"status\":{\"nodeInfo\":{\"bootID\":\"" + bootId
+                        + "\"},\"conditions\":[{\"type\":\"Ready\",\"status\":\"" + (ready ? "True" : "False") + "\"}]}}");
     }
 
     public static GroupSettings usualGroup() {
