@@ -32,6 +32,8 @@ final class Facts {
     boolean cordonHopeless;
     /** Whether every owned hook has ended: then nothing is left to be done. */
     boolean done;
+    /** The number of the agent that lives. */
+    int process;
     /** How far the agent's clock is ahead. */
     Duration ahead = Duration.ZERO;
 

@@ -176,7 +176,11 @@ final class HookJudge {
     private void timedOut(HookEnd end) {
         var hook = hook(end.hook());
         var interval = hook.heartbeatTimeout().dividedBy(3);
-        var from = Optional.ofNullable(kept.get(end.hook())).or(() -> waits).orElse(end.at());
+        // Before an action has propagated no heartbeat is accepted (A8), while its timeout runs already.
+        var propagation = facts.scenario.group().propagation();
+        var from = Optional.ofNullable(kept.get(end.hook()))
+                .or(() -> waits.map(w -> w.plus(propagation)))
+                .orElse(end.at());
         var calm = Duration.between(from, end.at())
                 .minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), interval.plusSeconds(30)));
         var since = facts.noticed.orElse(end.at());

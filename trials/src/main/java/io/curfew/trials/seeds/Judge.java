@@ -57,7 +57,8 @@ final class Judge {
     /** Another agent begins; returns its number. */
     int begins() {
         processes.add(new AgentRun(facts.now()));
-        return processes.size() - 1;
+        facts.process = processes.size() - 1;
+        return facts.process;
     }
 
     /** What {@code effect} does to the world, it does for {@code next}. */

@@ -68,8 +68,9 @@ final class NodeJudge {
             facts.cordoned = facts.cordoned.or(() -> Optional.of(facts.now()));
         } else {
             ourCordon = false;
-            // Of a patch that was given up and arrives all the same, nobody can know.
-            facts.cordoned = flight.givenUp() ? facts.cordoned : Optional.empty();
+            // Of a patch that was given up, or whose sender has died, and that arrives all the same, nobody can know.
+            var unheard = flight.givenUp() || flight.process() != facts.process;
+            facts.cordoned = unheard ? facts.cordoned : Optional.empty();
         }
     }
 

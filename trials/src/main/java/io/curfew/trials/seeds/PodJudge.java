@@ -56,6 +56,8 @@ final class PodJudge {
                 () -> "pod " + request.name() + " is sent away while the node is not cordoned");
         if (before.isPresent() && !before.equals(after)) {
             hit(process, flight, request, before.get(), after);
+        } else if (before.filter(PodJudge::terminates).isPresent()) {
+            facts.check(Rule.TERMINATING_IS_NOT_HURRIED, true, () -> "");
         }
         retried(process, request, answer);
     }
@@ -74,7 +76,7 @@ final class PodJudge {
                                         .filter(s -> s.isBefore(flight.begun()))
                                         .isEmpty()),
                 () -> "pod " + pod + " is not on the own node");
-        var terminating = before.path("metadata").has("deletionTimestamp");
+        var terminating = terminates(before);
         facts.check(
                 Rule.NEVER_EVICTED,
                 !facts.truth.isOwn(before)
@@ -105,6 +107,10 @@ final class PodJudge {
         } else {
             facts.check(Rule.BUDGETS_RESPECTED, true, () -> "");
         }
+    }
+
+    private static boolean terminates(ObjectNode pod) {
+        return pod.path("metadata").has("deletionTimestamp");
     }
 
     private static Duration margin(ObjectNode pod) {
