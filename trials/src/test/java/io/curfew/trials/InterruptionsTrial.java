@@ -126,7 +126,6 @@ final class InterruptionsTrial {
     }
 
     private static void aRebalanceRecommendationIsHeldAndLetGo(SimulatedWorld world) throws Exception {
-        var before = plain(world.nodeObject());
         var settings = Map.of("CURFEW_METADATA_POLL", "500ms", "CURFEW_REBALANCE_HOLD", "1m");
         var agent = Stage.ready(() -> world.startAgent(settings));
         var pods = world.pods();
@@ -140,8 +139,6 @@ final class InterruptionsTrial {
         var again = Stage.ready(() -> world.startAgent(settings));
         Stage.within(10).until(() -> again.get("/status").body().contains("\"idle\""));
         assertThat(world.cluster().ledger().count(Verb.PATCH, "nodes")).isZero();
-        world.instance().rebalance(Optional.empty());
-        Stage.within(150).until(() -> isGivenBack(world, before));
         goesOnWell(again);
     }
 

@@ -6,6 +6,7 @@ import io.curfew.agent.settings.Settings;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 
 /** Opens the cluster that this process is configured for. Opening sends nothing. */
 public final class Clusters {
@@ -19,7 +20,8 @@ public final class Clusters {
      */
     public static Cluster open(Settings settings, Traffic traffic, InstantSource clock) throws NoCluster {
         var access = new Access(System.getenv(), Path.of(System.getProperty("user.home")));
-        return open(access.find(), settings.nodeName(), settings.identity(), traffic, clock);
+        UnaryOperator<Cluster> seen = c -> settings.dryRun().on() ? new LookingCluster(c) : c;
+        return open(access.find(), settings.nodeName(), settings.identity(), seen, traffic, clock);
     }
 
     /**
@@ -30,7 +32,7 @@ public final class Clusters {
     public static Cluster open(
             Path kubeconfig, String nodeName, Settings.Identity wish, Traffic traffic, InstantSource clock)
             throws NoCluster {
-        return open(Access.by(kubeconfig), nodeName, wish, traffic, clock);
+        return open(Access.by(kubeconfig), nodeName, wish, UnaryOperator.identity(), traffic, clock);
     }
 
     /**
@@ -46,12 +48,18 @@ public final class Clusters {
     }
 
     private static Cluster open(
-            Config config, String nodeName, Settings.Identity wish, Traffic traffic, InstantSource clock)
+            Config config,
+            String nodeName,
+            Settings.Identity wish,
+            UnaryOperator<Cluster> seen,
+            Traffic traffic,
+            InstantSource clock)
             throws NoCluster {
         var server = ApiServer.of(config, traffic, ApiServer.USUAL_LIMIT);
         var probe = new IdentityProbe(server, new Requests(nodeName, Identity.AS_ITSELF));
         var identity = new OwnIdentity(wish, probe, clock);
         var requests = new Requests(nodeName, identity::chosen);
-        return new IdentifiedCluster(new FabricCluster(server, requests, WatchTiming.usual(), clock), identity);
+        var cluster = new FabricCluster(server, requests, WatchTiming.usual(), clock);
+        return new IdentifiedCluster(seen.apply(cluster), identity);
     }
 }
