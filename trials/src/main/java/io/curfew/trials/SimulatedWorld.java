@@ -122,7 +122,8 @@ public final class SimulatedWorld implements Storied {
         changeNode(
                 Part.STATUS,
                 "{\"status\":{\"nodeInfo\":{\"bootID\":\"" + bootId
-                        + "\"},\"conditions\":[{\"type\":\"Ready\",\"status\":\"" + (ready ? "True" : "False") + "\"}]}}");
+                        + "\"},\"conditions\":[{\"type\":\"Ready\",\"status\":\"" + (ready ? "True" : "False")
+                        + "\"}]}}");
     }
 
     public static GroupSettings usualGroup() {

@@ -206,7 +206,11 @@ final class InterruptionsTrial {
         world.changeNode(Part.MAIN, "{\"metadata\":{\"annotations\":{\"curfew.io/recycle\":\"requested\"}}}");
         Stage.within(90).until(() -> state(world).equals(Optional.of(LifecycleState.STANDBY)));
         Stage.within(60).until(world::cordoned);
-        var group = world.ec2().fleet().autoScaling().describeGroups(List.of(SimulatedWorld.GROUP)).getFirst();
+        var group = world.ec2()
+                .fleet()
+                .autoScaling()
+                .describeGroups(List.of(SimulatedWorld.GROUP))
+                .getFirst();
         assertThat(group.instances())
                 .filteredOn(i -> i.state() == LifecycleState.IN_SERVICE)
                 .as("the replacement is in service before a pod leaves")

@@ -35,14 +35,13 @@ final class RealApiRebootTrial {
             assertThat(world.nodeObject().at("/spec/unschedulable").asBoolean()).isTrue();
             world.nodeStatus("boot-2", true);
             Stage.within(60)
-                    .until(() ->
-                            !world.nodeObject().at("/spec/unschedulable").asBoolean());
+                    .until(() -> !world.nodeObject().at("/spec/unschedulable").asBoolean());
             world.instance()
                     .endMaintenance(MaintenanceEvent.active(
                                     "event-1", "system-reboot", world.time().instant())
                             .completed());
-            Stage.within(60).untilAsserted(() -> assertThat(plain(world.nodeObject()))
-                    .isEqualTo(before));
+            Stage.within(60)
+                    .untilAsserted(() -> assertThat(plain(world.nodeObject())).isEqualTo(before));
             assertThat(late.terminate(Duration.ofSeconds(5))).isZero();
         });
     }

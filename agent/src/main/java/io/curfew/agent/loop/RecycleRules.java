@@ -93,7 +93,11 @@ final class RecycleRules {
         return new Facts(
                 s.view.node().node().flatMap(OwnNode::recycle),
                 s.journal.flatMap(Journal::recycling),
-                s.view.group().membershipSince(s.view.node().readAt().filter(_ -> s.journal.flatMap(Journal::recycling).isEmpty())),
+                s.view.group()
+                        .membershipSince(s.view.node()
+                                .readAt()
+                                .filter(_ ->
+                                        s.journal.flatMap(Journal::recycling).isEmpty())),
                 s.view.metadata().targetState() instanceof Reading.Known<TargetState> k
                         ? Optional.of(k.value())
                         : Optional.empty(),

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class PeerDefectsImdsTest {
     private final Loopback world = Loopback.inService();
     private final SteppedClock clock = new SteppedClock();
-    private final InstanceMetadata metadata =
-            new InstanceMetadata(Duration.ofSeconds(1), clock, new CountedTraffic());
+    private final InstanceMetadata metadata = new InstanceMetadata(Duration.ofSeconds(1), clock, new CountedTraffic());
 
     @AfterEach
     void end() {
@@ -33,9 +32,7 @@ class PeerDefectsImdsTest {
         world.token("token-2");
         world.answers(STATE, status(401));
         world.imds()
-                .stubFor(get(STATE)
-                        .withHeader(TOKEN_HEADER, equalTo("token-2"))
-                        .willReturn(text("InService")));
+                .stubFor(get(STATE).withHeader(TOKEN_HEADER, equalTo("token-2")).willReturn(text("InService")));
         turn();
         assertThat(world.requests())
                 .filteredOn(r -> r.containsHeader(TOKEN_HEADER))

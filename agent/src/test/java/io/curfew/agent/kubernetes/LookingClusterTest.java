@@ -23,8 +23,8 @@ class LookingClusterTest {
             simulator.cluster().add(Sketch.node("node-1"));
             var file = Files.createTempFile("curfew", ".kubeconfig");
             simulator.writeKubeconfig(file);
-            try (var cluster = new LookingCluster(Clusters.open(
-                    file, "node-1", Identity.AS_ITSELF, Traffic.uncounted(), time))) {
+            try (var cluster =
+                    new LookingCluster(Clusters.open(file, "node-1", Identity.AS_ITSELF, Traffic.uncounted(), time))) {
                 var pod = Pods.pod("shop/web-1").ofReplicaSet().build();
                 cluster.patchNode(NodePatch.noJournal());
                 assertThat(cluster.evict(pod, Optional.empty())).isInstanceOf(EvictionAnswer.Unreachable.class);

@@ -40,7 +40,8 @@ class PeerDefectsTest {
     @Test
     void aRestartBeforeTheRebootResumesTheDrain() {
         world.cluster.budgetOf.put("shop/web-1", "web");
-        web().metadata.maintenance("event-1", "system-reboot", world.time.instant().plusSeconds(300));
+        web().metadata
+                .maintenance("event-1", "system-reboot", world.time.instant().plusSeconds(300));
         world.run(MINUTE);
         var evictions = world.cluster.count("evict");
         world.start().run(Duration.ofMinutes(3));
@@ -85,7 +86,8 @@ class PeerDefectsTest {
 
     @Test
     void earlyDrainAMaintenanceIsNotDrainedForWeeksAhead() {
-        web().metadata.maintenance("event-1", "system-reboot", world.time.instant().plus(Duration.ofDays(14)));
+        web().metadata
+                .maintenance("event-1", "system-reboot", world.time.instant().plus(Duration.ofDays(14)));
         world.run(Duration.ofDays(13)).check();
         assertThat(world.cluster.count("evict")).isZero();
         assertThat(world.cluster.node().unschedulable()).isFalse();
@@ -105,7 +107,9 @@ class PeerDefectsTest {
     @Test
     void hTheNodeIsKnownByItsOwnNameAndByNoLabel() {
         web().terminate().untilCompleted(MINUTE);
-        assertThat(world.cluster.requests).extracting(VirtualCluster.Request::what).contains("read-node");
+        assertThat(world.cluster.requests)
+                .extracting(VirtualCluster.Request::what)
+                .contains("read-node");
         assertThat(world.cluster.requests).noneMatch(r -> r.what().startsWith("list-nodes"));
     }
 
@@ -121,8 +125,7 @@ class PeerDefectsTest {
     void aPodThatIsRefusedOnceDoesNotFailTheDrain() {
         web();
         world.cluster.answers.put(
-                "shop/web-1",
-                new ArrayDeque<>(Collections.nCopies(5, new EvictionAnswer.Unreachable("reset"))));
+                "shop/web-1", new ArrayDeque<>(Collections.nCopies(5, new EvictionAnswer.Unreachable("reset"))));
         world.terminate().untilCompleted(Duration.ofMinutes(5)).check();
         assertThat(world.cluster.names()).isEmpty();
     }
