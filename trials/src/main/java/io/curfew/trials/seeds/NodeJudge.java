@@ -66,7 +66,7 @@ final class NodeJudge {
         }
         if (is) {
             facts.cordoned = facts.cordoned.or(() -> Optional.of(facts.now()));
-        } else {
+        } else if (was) {
             ourCordon = false;
             // Of a patch that was given up, or whose sender has died, and that arrives all the same, nobody can know.
             var unheard = flight.givenUp() || flight.process() != facts.process;
