@@ -44,7 +44,7 @@ final class Fold {
         var next = view.with(metadata);
         var before = hookRunner(view.standing(now));
         var standing = next.standing(now);
-        var remembering = next.with(view.memory().after(metadata, standing));
+        var remembering = next.with(view.memory().after(metadata, view.remembered().firstSights().keySet(), standing));
         // Each transition runs the hooks anew: back to the warm pool, and later out of it.
         return before.isPresent() && !before.equals(hookRunner(standing))
                 ? remembering.with(HooksView.unasked(now))

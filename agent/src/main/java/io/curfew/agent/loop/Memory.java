@@ -20,33 +20,47 @@ import java.util.Set;
  * @param spent identities of interruptions that are over although metadata still shows them
  * @param beenInService whether the instance has been in service, as far as this process saw
  * @param planned whether there was a plan in the newest turn
+ * @param withdrawn identities that metadata took back while this process looked: the journal names them until it is
+ *     taken away, and a 404 in between brings none of them back
  */
 record Memory(
         Map<String, Instant> standing,
         Optional<Instant> firstLook,
         Set<String> spent,
         boolean beenInService,
-        boolean planned) {
+        boolean planned,
+        Set<String> withdrawn) {
 
     Memory {
         standing = Map.copyOf(standing);
         spent = Set.copyOf(spent);
+        withdrawn = Set.copyOf(withdrawn);
     }
 
     static Memory none() {
-        return new Memory(Map.of(), Optional.empty(), Set.of(), false, false);
+        return new Memory(Map.of(), Optional.empty(), Set.of(), false, false, Set.of());
     }
 
-    /** The earliest first sight of each, here or in {@code journaled}. */
+    /** The earliest first sight of each, here or in {@code journaled}, but of none that was taken back since. */
     Map<String, Instant> with(Map<String, Instant> journaled) {
         var all = new HashMap<>(standing);
-        journaled.forEach((id, at) -> all.merge(id, at, (a, b) -> a.isBefore(b) ? a : b));
+        journaled.forEach((id, at) -> {
+            if (!withdrawn.contains(id)) {
+                all.merge(id, at, (a, b) -> a.isBefore(b) ? a : b);
+            }
+        });
         return all;
     }
 
-    Memory after(MetadataView metadata, List<Interruption> nowStanding) {
+    /**
+     * @param known identities that stood before, here or in the journal
+     */
+    Memory after(MetadataView metadata, Set<String> known, List<Interruption> nowStanding) {
         var next = new HashMap<String, Instant>();
         nowStanding.forEach(i -> next.put(i.id(), i.firstSeen()));
+        var gone = new HashSet<>(withdrawn);
+        gone.addAll(known);
+        gone.removeAll(next.keySet());
         var inService = metadata.targetState()
                 .lastKnown()
                 .filter(TargetState.IN_SERVICE::equals)
@@ -56,17 +70,18 @@ record Memory(
                 firstLook.or(() -> metadata.targetState().settled().map(Reading.Settled::since)),
                 spent,
                 beenInService || inService,
-                planned);
+                planned,
+                gone);
     }
 
     /** Pods that must leave run here: whether this process saw it or not, the instance serves. */
     Memory serving() {
-        return new Memory(standing, firstLook, spent, true, planned);
+        return new Memory(standing, firstLook, spent, true, planned, withdrawn);
     }
 
     /** {@code ids} are over, and those of before as long as they are shown. */
     Memory spending(Set<String> ids) {
-        return ids.equals(spent) ? this : new Memory(standing, firstLook, ids, beenInService, planned);
+        return ids.equals(spent) ? this : new Memory(standing, firstLook, ids, beenInService, planned, withdrawn);
     }
 
     /** {@code more} are over too. */
@@ -77,7 +92,7 @@ record Memory(
     }
 
     Memory planned(boolean now) {
-        return now == planned ? this : new Memory(standing, firstLook, spent, beenInService, now);
+        return now == planned ? this : new Memory(standing, firstLook, spent, beenInService, now, withdrawn);
     }
 
     /** Whether {@code interruption} began while this process was looking. */

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /** Events about pods: what keeps them, and what they lose. A few only: they come out of the request budget. */
 final class PodNotices {
     /** Events of one drain come from the budget of 20 requests beyond the evictions. */
-    private static final int TOLD = 5;
+    private static final int TOLD = 4;
 
     private static final int TOLD_OF_EACH_REASON = 3;
     private static final List<String> REASONS =

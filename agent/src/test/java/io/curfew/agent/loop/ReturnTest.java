@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.Action;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,18 @@ class ReturnTest {
         intoPool(TargetState.WARMED_RUNNING).run(MINUTE);
         world.cluster.remove(world.cluster.pods().getFirst().uid());
         world.start().untilCompleted(MINUTE).check();
+    }
+
+    @Test
+    void a404BringsNoTerminationBackThatWasTakenBackWhileItsMarksAreBeingRemoved() {
+        world.cluster.budgetOf.put("shop/web-1", "web");
+        usual();
+        world.terminate().run(MINUTE);
+        world.latency = action -> Duration.ofSeconds(action instanceof Action.PatchNode ? 20 : 1);
+        world.target(TargetState.IN_SERVICE).run(Duration.ofSeconds(5));
+        world.metadata(Optional.empty()).run(MINUTE).check();
+        isGivenBack();
+        assertThat(world.cluster.names()).contains("shop/web-1");
     }
 
     @Test
