@@ -118,4 +118,16 @@ class ScheduleTest {
     void anInstanceThatAutoScalingNoLongerKnowsIsOver() {
         assertThat(Schedule.over(Optional.empty())).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Terminating:Proceed, true",
+        "Terminated, true",
+        "Terminating:Wait, false",
+        "Terminating, false",
+        "InService, false",
+    })
+    void someStatesSayByThemselvesThatTheWaitIsOver(String state, boolean over) {
+        assertThat(Schedule.surelyOver(state)).isEqualTo(over);
+    }
 }

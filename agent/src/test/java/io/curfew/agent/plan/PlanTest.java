@@ -32,4 +32,26 @@ class PlanTest {
         assertThat(unbounded.givesUp(Plans.NOTICE.plus(Duration.ofDays(30)))).isFalse();
         assertThat(unbounded.deadlinePassed(unbounded.deadline())).isTrue();
     }
+
+    @Test
+    void aDeadlineAndALimitHavePassedFromTheirInstantOn() {
+        var deadline = bounded.deadline();
+        assertThat(bounded.deadlinePassed(deadline.minusMillis(1))).isFalse();
+        assertThat(bounded.deadlinePassed(deadline)).isTrue();
+
+        var limit = bounded.limit().orElseThrow();
+        assertThat(bounded.limitPassed(limit.minusMillis(1))).isFalse();
+        assertThat(bounded.limitPassed(limit)).isTrue();
+        assertThat(Plans.deletingAfter(Duration.ofMinutes(60)).limitPassed(limit))
+                .isFalse();
+    }
+
+    @Test
+    void podsThatAreWaitedForAreGivenUpWhenTheHookCanBeHeldNoLonger() {
+        var held = bounded.heldUntil().orElseThrow();
+        assertThat(bounded.givesUpAwaiting(held.minusMillis(1))).isFalse();
+        assertThat(bounded.givesUpAwaiting(held)).isTrue();
+        assertThat(Plans.deletingAfter(Duration.ofMinutes(60)).givesUpAwaiting(held.plus(Duration.ofDays(30))))
+                .isFalse();
+    }
 }
