@@ -188,7 +188,7 @@ final class InterruptionsTrial {
         var agent = Stage.ready(() -> world.startAgent(Map.of("CURFEW_DRY_RUN", "true")));
         world.terminate();
         Stage.within(20).until(() -> Stage.phase(agent).equals("draining"));
-        Stage.within(30).until(() -> String.join("\n", agent.log()).contains("dry-run.withheld"));
+        Stage.within(30).until(() -> String.join("\n", agent.log()).contains("action=heartbeat"));
         assertThat(plain(world.nodeObject())).isEqualTo(before);
         assertThat(world.pods()).isEqualTo(pods);
         assertThat(world.cluster().httpLedger().entries())
