@@ -62,7 +62,12 @@ class AgentPermissionsRealApiTrial {
             Map.entry(Action.DescribeInstance.class, Set.of()),
             Map.entry(Action.DescribeHooks.class, Set.of()),
             Map.entry(Action.Heartbeat.class, Set.of()),
-            Map.entry(Action.Complete.class, Set.of()));
+            Map.entry(Action.Complete.class, Set.of()),
+            Map.entry(Action.DescribeLaunchHooks.class, Set.of()),
+            Map.entry(Action.CompleteLaunch.class, Set.of()),
+            Map.entry(Action.DescribeGroup.class, Set.of()),
+            Map.entry(Action.EnterStandby.class, Set.of()),
+            Map.entry(Action.Terminate.class, Set.of()));
 
     /** Never in the name of the node: NodeRestriction is far looser than the policy (own-node-only.md 4). */
     private static final Set<String> ALWAYS_AS_ITSELF = Set.of("patch nodes", "create events.k8s.io/events");

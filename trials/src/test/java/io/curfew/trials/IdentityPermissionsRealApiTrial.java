@@ -83,7 +83,9 @@ class IdentityPermissionsRealApiTrial {
             assertThat(agent.get("/readyz").status()).isEqualTo(503);
             assertThat(agent.get("/healthz").status()).isEqualTo(200);
             assertThat(agent.get("/status").body()).contains("cannot drain");
-            assertThat(world.story()).contains("identity.refused", "kubernetes: create events ");
+            assertThat(world.story()).contains("identity.refused");
+            // Told beside the drain's way, so perhaps a moment later.
+            Stage.within(30).until(() -> world.story().contains("kubernetes: create events "));
         });
     }
 
