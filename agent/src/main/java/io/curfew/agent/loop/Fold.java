@@ -5,6 +5,7 @@ import io.curfew.agent.drain.Pod;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.interruption.Interruption;
+import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
@@ -19,7 +20,9 @@ import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Folds what was observed, begun and ended into the view. The only place where the agent's state changes. */
 final class Fold {
@@ -44,11 +47,17 @@ final class Fold {
         var next = view.with(metadata);
         var before = hookRunner(view.standing(now));
         var standing = next.standing(now);
-        var remembering = next.with(view.memory().after(metadata, view.remembered().firstSights().keySet(), standing));
+        var remembering = next.with(view.memory().after(metadata, takenBack(view, next, now), standing));
         // Each transition runs the hooks anew: back to the warm pool, and later out of it.
         return before.isPresent() && !before.equals(hookRunner(standing))
                 ? remembering.with(HooksView.unasked(now))
                 : remembering;
+    }
+
+    private static Set<String> takenBack(View before, View next, Instant now) {
+        return before.remembered().firstSights().keySet().stream()
+                .filter(id -> Interruptions.withdrawn(id, next.said(), now))
+                .collect(Collectors.toSet());
     }
 
     private static Optional<String> hookRunner(List<Interruption> standing) {

@@ -110,9 +110,13 @@ record GroupView(
                 : membership;
     }
 
-    /** What metadata says, completed by what the group says where metadata has no target state (nth.md section 2). */
+    /**
+     * What metadata says, completed by what the group says where metadata has no target state (nth.md section 2). What
+     * the group said before the target state went is older than what metadata itself said last.
+     */
     MetadataView completing(MetadataView metadata) {
-        return metadata.targetState() instanceof Reading.Absent<TargetState>
+        return metadata.targetState() instanceof Reading.Absent<TargetState> absent
+                        && described.filter(d -> !d.isBefore(absent.since())).isPresent()
                         && fallback instanceof Reading.Known<TargetState>
                 ? metadata.withTargetState(fallback, metadata.lastAnswer())
                 : metadata;

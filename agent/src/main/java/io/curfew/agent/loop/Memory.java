@@ -53,13 +53,13 @@ record Memory(
     }
 
     /**
-     * @param known identities that stood before, here or in the journal
+     * @param takenBack identities that stood before, here or in the journal, and that metadata says are no more
      */
-    Memory after(MetadataView metadata, Set<String> known, List<Interruption> nowStanding) {
+    Memory after(MetadataView metadata, Set<String> takenBack, List<Interruption> nowStanding) {
         var next = new HashMap<String, Instant>();
         nowStanding.forEach(i -> next.put(i.id(), i.firstSeen()));
         var gone = new HashSet<>(withdrawn);
-        gone.addAll(known);
+        gone.addAll(takenBack);
         gone.removeAll(next.keySet());
         var inService = metadata.targetState()
                 .lastKnown()
