@@ -44,10 +44,14 @@ final class Fold {
     }
 
     private static View metadata(View view, MetadataView metadata, Instant now) {
-        var next = view.with(metadata);
+        return remembering(view, view.with(metadata), now);
+    }
+
+    /** {@code next}, in which metadata or the group says something new about what stands. */
+    private static View remembering(View view, View next, Instant now) {
         var before = hookRunner(view.standing(now));
         var standing = next.standing(now);
-        var remembering = next.with(view.memory().after(metadata, takenBack(view, next, now), standing));
+        var remembering = next.with(view.memory().after(next.metadata(), takenBack(view, next, now), standing));
         // Each transition runs the hooks anew: back to the warm pool, and later out of it.
         return before.isPresent() && !before.equals(hookRunner(standing))
                 ? remembering.with(HooksView.unasked(now))
@@ -200,7 +204,7 @@ final class Fold {
 
     private static View instance(View view, Result.InstanceDescribed result, Instant asked, Instant now) {
         var answer = result.answer();
-        var group = view.with(view.group().described(answer, now));
+        var group = remembering(view, view.with(view.group().described(answer, now)), now);
         return aws(
                 group.with(group.hooks().instanceDescribed(answer, now).settled(asked)), result.action(), answer, now);
     }

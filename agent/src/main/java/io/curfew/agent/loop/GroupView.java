@@ -7,6 +7,7 @@ import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.recycle.Capacity;
+import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.Set;
  * @param launchHooks all hooks of the launching transition, once asked for
  * @param launched names of those whose completion was accepted
  * @param launch whether the launch is over
- * @param fallback the target state that follows from the membership, where metadata shows none
+ * @param fallback the target state that follows from the membership, where metadata shows none; empty where the
+ *     setting {@code metadata.fallback} is off: a description may lag, and says less than the journal
  */
 record GroupView(
         Reading<Membership> membership,
@@ -31,7 +33,7 @@ record GroupView(
         Optional<List<Hook>> launchHooks,
         Set<String> launched,
         Launch launch,
-        Reading<TargetState> fallback) {
+        Optional<Reading<TargetState>> fallback) {
 
     /** Where the launch of the instance stands. */
     enum Launch {
@@ -39,7 +41,7 @@ record GroupView(
         OVER
     }
 
-    static GroupView unasked(Instant now) {
+    static GroupView unasked(Settings.Toggle metadataFallback, Instant now) {
         return new GroupView(
                 Reading.notYetAsked(now),
                 Optional.empty(),
@@ -47,7 +49,7 @@ record GroupView(
                 Optional.empty(),
                 Set.of(),
                 Launch.PERHAPS,
-                Reading.notYetAsked(now));
+                metadataFallback.on() ? Optional.of(Reading.notYetAsked(now)) : Optional.empty());
     }
 
     GroupView described(AwsAnswer<Optional<Membership>> answer, Instant now) {
@@ -68,9 +70,9 @@ record GroupView(
                 launchHooks,
                 launched,
                 launch,
-                found.flatMap(m -> target(m.lifecycleState()))
-                        .map(t -> fallback.known(t, now))
-                        .orElse(fallback));
+                fallback.map(f -> found.flatMap(m -> target(m.lifecycleState()))
+                        .map(t -> f.known(t, now))
+                        .orElse(f)));
     }
 
     /** It is on its way to another state: until it is described again nobody knows how far. */
@@ -117,8 +119,8 @@ record GroupView(
     MetadataView completing(MetadataView metadata) {
         return metadata.targetState() instanceof Reading.Absent<TargetState> absent
                         && described.filter(d -> !d.isBefore(absent.since())).isPresent()
-                        && fallback instanceof Reading.Known<TargetState>
-                ? metadata.withTargetState(fallback, metadata.lastAnswer())
+                        && fallback.orElse(null) instanceof Reading.Known<TargetState> known
+                ? metadata.withTargetState(known, metadata.lastAnswer())
                 : metadata;
     }
 

@@ -38,7 +38,7 @@ record View(
                         Pace.full(settings.drain().rate(), settings.drain().burst(), now)),
                 Work.none(),
                 Memory.none(),
-                GroupView.unasked(now));
+                GroupView.unasked(settings.metadataFallback(), now));
     }
 
     View with(MetadataView next) {
