@@ -64,9 +64,13 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
     /** The budget that refused the pod's newest try. */
     public static Optional<String> budgetOf(Pod pod, Tries tries) {
         return tries.answer()
-                .flatMap(a -> a instanceof EvictionAnswer.BudgetClosed b
-                        ? Optional.of(pod.namespace() + "/" + b.budget())
-                        : Optional.empty());
+                .flatMap(a -> switch (a) {
+                    case EvictionAnswer.BudgetClosed b -> Optional.of(b.budget());
+                    // One that can never be counted stays so: ten pods behind it are ten askers (rule 10).
+                    case EvictionAnswer.BudgetNotObserved b -> Optional.of(b.budget());
+                    default -> Optional.empty();
+                })
+                .map(budget -> pod.namespace() + "/" + budget);
     }
 
     /** An eviction of {@code pod} was begun. */

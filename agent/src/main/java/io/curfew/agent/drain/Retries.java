@@ -52,7 +52,7 @@ record Retries(Timing timing, Progress progress, Instant now) {
             case EvictionAnswer.BudgetNotObserved b ->
                 blocks(
                         pod,
-                        tries.answeredAt().plus(inTime(pod, tries, sane(b.retryAfter()))),
+                        asked(pod, tries).plus(inTime(pod, tries, sane(b.retryAfter()))),
                         "PodDisruptionBudget " + pod.namespace() + "/" + b.budget()
                                 + " has not been observed by its controller yet.");
             case EvictionAnswer.ServerBusy b ->
@@ -84,6 +84,14 @@ record Retries(Timing timing, Progress progress, Instant now) {
         return budget.opened()
                 ? evict(pod, why + " It has just let another pod go.")
                 : blocks(pod, budget.last().plus(waits().budget().after(budget.refusals() + 1, key)), why);
+    }
+
+    /** When one of the pods behind the same budget last asked. */
+    private Instant asked(Pod pod, Progress.Tries tries) {
+        return Progress.budgetOf(pod, tries)
+                .map(progress.budgets()::get)
+                .map(Progress.Budget::last)
+                .orElse(tries.answeredAt());
     }
 
     /** What the newest answer says about a DELETE that is to be tried again. */

@@ -31,6 +31,7 @@ class BudgetsTest {
     private final Set<Pod> gone = new HashSet<>();
     private Progress progress = Progress.none(Pace.full(20, 110, NOTICE));
     private Instant now = NOTICE;
+    private EvictionAnswer refusal = closed("web");
 
     @Test
     void afterTheFirstTryOfEachTenPodsCauseAtMostTwelveRequestsInAnyMinute() {
@@ -62,6 +63,20 @@ class BudgetsTest {
             progress = progress.podWentAway();
         }
         var later = tries.subList(first, tries.size());
+        for (var begin : later) {
+            assertThat(later)
+                    .filteredOn(t -> !t.isBefore(begin) && t.isBefore(begin.plusSeconds(60)))
+                    .hasSizeLessThanOrEqualTo(12);
+        }
+    }
+
+    @Test
+    void aBudgetThatIsNeverObservedIsAskedForAllItsPodsTogether() {
+        refusal = new EvictionAnswer.BudgetNotObserved("web", Duration.ofSeconds(10));
+        run(Duration.ofMinutes(30), 0);
+        assertThat(tries.subList(0, 10)).containsOnly(NOTICE);
+        var later = tries.subList(10, tries.size());
+        assertThat(later).hasSizeGreaterThan(100);
         for (var begin : later) {
             assertThat(later)
                     .filteredOn(t -> !t.isBefore(begin) && t.isBefore(begin.plusSeconds(60)))
@@ -130,7 +145,7 @@ class BudgetsTest {
                     progress = progress.begun(pod, now);
                     var accepted = left > 0;
                     left -= accepted ? 1 : 0;
-                    progress = progress.answered(pod, accepted ? new EvictionAnswer.Accepted() : closed("web"), now);
+                    progress = progress.answered(pod, accepted ? new EvictionAnswer.Accepted() : refusal, now);
                     if (accepted) {
                         gone.add(pod);
                     }
