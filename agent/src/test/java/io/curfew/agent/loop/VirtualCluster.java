@@ -77,52 +77,33 @@ final class VirtualCluster implements Cluster {
     /** Somebody else changes the Node. */
     void nodeBecomes(boolean unschedulable, Optional<String> label, Journal.Entry journal) {
         var n = node();
-        node = Optional.of(new OwnNode(
-                n.name(),
-                n.uid(),
-                Integer.toString(++version),
-                n.providerId(),
-                unschedulable,
-                label,
-                journal,
-                n.bootId(),
-                n.ready(),
-                n.volumesAttached(),
-                n.recycle()));
+        becomes(unschedulable, label, journal, n.bootId(), n.ready(), n.volumesAttached(), n.recycle());
     }
 
     /** What is attached to the instance from now on; nobody changes the Node for that but its controller. */
     void attached(String... volumes) {
         var n = node();
-        node = Optional.of(new OwnNode(
-                n.name(),
-                n.uid(),
-                Integer.toString(++version),
-                n.providerId(),
+        becomes(
                 n.unschedulable(),
                 n.exclusionLabel(),
                 n.journal(),
                 n.bootId(),
                 n.ready(),
                 Set.of(volumes),
-                n.recycle()));
+                n.recycle());
     }
 
     /** The annotation for a replacement. */
     void recycle(String value) {
         var n = node();
-        node = Optional.of(new OwnNode(
-                n.name(),
-                n.uid(),
-                Integer.toString(++version),
-                n.providerId(),
+        becomes(
                 n.unschedulable(),
                 n.exclusionLabel(),
                 n.journal(),
                 n.bootId(),
                 n.ready(),
                 n.volumesAttached(),
-                value.isEmpty() ? Optional.empty() : Optional.of(value)));
+                value.isEmpty() ? Optional.empty() : Optional.of(value));
     }
 
     /** The machine starts anew: all pods but static ones are gone, and the kubelet is not Ready at once. */
@@ -138,18 +119,31 @@ final class VirtualCluster implements Cluster {
 
     private void status(String bootId, boolean ready) {
         var n = node();
+        becomes(n.unschedulable(), n.exclusionLabel(), n.journal(), bootId, ready, n.volumesAttached(), n.recycle());
+    }
+
+    /** The same Node at its next version. */
+    private void becomes(
+            boolean unschedulable,
+            Optional<String> label,
+            Journal.Entry journal,
+            String bootId,
+            boolean ready,
+            Set<String> volumes,
+            Optional<String> recycle) {
+        var n = node();
         node = Optional.of(new OwnNode(
                 n.name(),
                 n.uid(),
                 Integer.toString(++version),
                 n.providerId(),
-                n.unschedulable(),
-                n.exclusionLabel(),
-                n.journal(),
+                unschedulable,
+                label,
+                journal,
                 bootId,
                 ready,
-                n.volumesAttached(),
-                n.recycle()));
+                volumes,
+                recycle));
     }
 
     void add(Pod pod, Duration ends) {
