@@ -105,7 +105,10 @@ refused "label change" agent patch node verify-a --type=merge -p '{"metadata":{"
 refused "annotation change" agent patch node verify-a --type=merge -p '{"metadata":{"annotations":{"other":"x"}}}'
 refused "only unschedulable" agent patch node verify-a --type=merge -p '{"spec":{"taints":[{"key":"k","effect":"NoExecute"}]}}'
 refused "metadata change" agent patch node verify-a --type=merge -p '{"metadata":{"finalizers":["x.io/y"]}}'
-refused 'resource "nodes/status"' agent patch node verify-a --subresource=status --type=merge -p '{}'
+condition() { echo '{"status":{"conditions":[{"type":"'"$1"'","status":"False","reason":"CurfewVerify","message":"x"}]}}'; }
+agent patch node verify-a --subresource=status --type=strategic -p "$(condition Drained)" >/dev/null
+refused "only the conditions" agent patch node verify-a --subresource=status --type=strategic -p "$(condition Ready)"
+refused 'not to "verify-b"' agent patch node verify-b --subresource=status --type=strategic -p "$(condition Drained)"
 refused "cannot list" agent get nodes
 refused "cannot get" agent get pod web-verify-a -n verify-$$
 agent get --raw '/api/v1/pods?fieldSelector=spec.nodeName%3Dverify-a' >/dev/null

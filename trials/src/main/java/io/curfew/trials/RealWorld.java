@@ -62,9 +62,10 @@ public final class RealWorld implements Storied {
         admin.create("/apis/rbac.authorization.k8s.io/v1/clusterroles", """
                 {'metadata':{'name':'curfew-agent'},'rules':[
                  {'apiGroups':[''],'resources':['nodes'],'verbs':['get','patch']},
+                 {'apiGroups':[''],'resources':['nodes/status'],'verbs':['patch']},
                  {'apiGroups':[''],'resources':['pods'],'verbs':['list','watch','delete']},
                  {'apiGroups':[''],'resources':['pods/eviction'],'verbs':['create']},
-                 {'apiGroups':['events.k8s.io'],'resources':['events'],'verbs':['create']}]}""");
+                 {'apiGroups':['events.k8s.io'],'resources':['events'],'verbs':['create','patch']}]}""");
         admin.create("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
                 {'metadata':{'name':'curfew-agent'},
                  'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'curfew-agent'},
@@ -173,6 +174,14 @@ public final class RealWorld implements Storied {
 
     public JsonNode nodeObject() {
         return admin.get("/api/v1/nodes/" + node()).orElseThrow();
+    }
+
+    /** Events of the new API whose reason is this. */
+    public List<JsonNode> events(String reason) {
+        var list = admin.get("/apis/events.k8s.io/v1/events").orElseThrow();
+        return StreamSupport.stream(list.path("items").spliterator(), false)
+                .filter(event -> event.path("reason").asText().equals(reason))
+                .toList();
     }
 
     /** Pods bound to the node now, by name. */

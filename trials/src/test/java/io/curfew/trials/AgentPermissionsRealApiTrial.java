@@ -10,7 +10,9 @@ import io.curfew.agent.kubernetes.Identity;
 import io.curfew.agent.kubernetes.NoCluster;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodeCondition;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Observation;
@@ -21,6 +23,7 @@ import io.curfew.simulator.real.AuditEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +60,9 @@ class AgentPermissionsRealApiTrial {
             Map.entry(Action.ListPods.class, Set.of("list pods")),
             Map.entry(Action.Evict.class, Set.of("create pods/eviction")),
             Map.entry(Action.Delete.class, Set.of("delete pods")),
+            Map.entry(Action.SetConditions.class, Set.of("patch nodes/status")),
             Map.entry(Action.Tell.class, Set.of("create events.k8s.io/events")),
+            Map.entry(Action.TellAgain.class, Set.of("patch events.k8s.io/events")),
             // Auto Scaling is no matter of the cluster.
             Map.entry(Action.DescribeInstance.class, Set.of()),
             Map.entry(Action.DescribeHooks.class, Set.of()),
@@ -70,7 +75,8 @@ class AgentPermissionsRealApiTrial {
             Map.entry(Action.Terminate.class, Set.of()));
 
     /** Never in the name of the node: NodeRestriction is far looser than the policy (own-node-only.md 4). */
-    private static final Set<String> ALWAYS_AS_ITSELF = Set.of("patch nodes", "create events.k8s.io/events");
+    private static final Set<String> ALWAYS_AS_ITSELF =
+            Set.of("patch nodes", "patch nodes/status", "create events.k8s.io/events", "patch events.k8s.io/events");
 
     /** What acting in the name of the node takes, and asking at the start whether that works. */
     private static final Set<String> TO_BE_THE_NODE = Set.of(
@@ -83,6 +89,16 @@ class AgentPermissionsRealApiTrial {
             new NodePatch.Change.Set<>(OwnNode.EXCLUSION_VALUE),
             new NodePatch.Change.Keep<>(),
             Optional.empty());
+
+    private static final ConditionPatch DRAINED = new ConditionPatch(
+            Instant.parse("2026-11-21T10:00:00Z"),
+            List.of(new NodeCondition(
+                    NodeCondition.Type.DRAINED,
+                    NodeCondition.Status.TRUE,
+                    "CurfewSpot",
+                    "No pod that must leave is left on the node.",
+                    Instant.parse("2026-11-21T10:00:00Z"))),
+            Set.of());
 
     @TempDir
     Path folder;
@@ -172,11 +188,24 @@ class AgentPermissionsRealApiTrial {
                     Action.Delete.class,
                     () -> assertThat(cluster.delete(deleted, Duration.ofSeconds(20)))
                             .isEqualTo(new EvictionAnswer.Accepted()));
+            takes(
+                    world,
+                    Action.SetConditions.class,
+                    () -> assertThat(cluster.setConditions(DRAINED))
+                            .isInstanceOfSatisfying(
+                                    NodeAnswer.Seen.class,
+                                    seen -> assertThat(seen.node().conditions())
+                                            .containsOnlyKeys(NodeCondition.Type.DRAINED)));
             takes(world, Action.Tell.class, () -> {
                 assertThat(cluster.tell(notice(Optional.empty()))).isEmpty();
                 assertThat(cluster.tell(notice(Optional.of(new Notice.PodRef("shop", "evicted", evicted.uid())))))
                         .isEmpty();
             });
+            takes(
+                    world,
+                    Action.TellAgain.class,
+                    () -> assertThat(cluster.tellAgain(notice(Optional.empty()), 2))
+                            .isEmpty());
         }
     }
 
@@ -202,7 +231,7 @@ class AgentPermissionsRealApiTrial {
         var before = requests(world).size();
         deed.run();
         var expected = RIGHTS.getOrDefault(action, Set.of()).stream()
-                .map(right -> right.replaceFirst(" .*/(?!eviction)", " "))
+                .map(right -> right.replaceFirst(" .*/(?!eviction|status)", " "))
                 .collect(Collectors.toSet());
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))

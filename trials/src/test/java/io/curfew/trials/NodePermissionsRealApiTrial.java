@@ -65,11 +65,6 @@ class NodePermissionsRealApiTrial {
             22 | a | | DELETE | nodes/node-a | | 403 | cannot delete resource "nodes"
             admin | admin | | M | nodes/node-a | {'metadata':{'labels':{'team':'green'}}} | 200 |
             stale | a | | M | nodes/node-a | {'metadata':{'resourceVersion':'1'},'spec':{'unschedulable':true}} | 409 | the object has been modified
-            none yet | a | | S | nodes/node-a/status | {'status':{'conditions':[{'type':'Drained','status':'True',TIMES}]}} | 403 | cannot patch resource "nodes/status"
-            """;
-
-    /** No action of this version needs {@code nodes/status}; the policy is ready for the one that will. */
-    private static final String WITH_A_RIGHT_TO_THE_STATUS = """
             15 | a | | M | nodes/node-a/status | {'spec':{'taints':[{'key':'k','effect':'NoExecute'}]}} | 200 |
             16 | a | | S | nodes/node-a/status | {'status':{'conditions':[{'type':'DrainInProgress','status':'True',TIMES}]}} | 200 | DrainInProgress
             16 | a | | S | nodes/node-a/status | {'status':{'conditions':[{'type':'DrainInProgress','status':'False',TIMES},{'type':'Drained','status':'True',TIMES}]}} | 200 | Drained
@@ -102,11 +97,6 @@ class NodePermissionsRealApiTrial {
             world.answersAsWritten(WITH_THE_RIGHTS_OF_THE_CHART, WORDS);
             var node = world.admin().get("/api/v1/nodes/node-a").orElseThrow();
             assertThat(node.at("/status/capacity/cpu").asText()).as("row 15").isEqualTo("2");
-
-            world.grant("status", "{'apiGroups':[''],'resources':['nodes/status'],'verbs':['patch']}");
-            world.until(PermissionsAsk.parse("|a||S|nodes/node-a/status|{}|200|"));
-            world.answersAsWritten(WITH_A_RIGHT_TO_THE_STATUS, WORDS);
-            node = world.admin().get("/api/v1/nodes/node-a").orElseThrow();
             assertThat(node.at("/spec/taints").findValuesAsText("key"))
                     .as("row 15")
                     .contains("dedicated")

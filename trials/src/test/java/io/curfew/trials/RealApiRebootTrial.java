@@ -28,6 +28,10 @@ final class RealApiRebootTrial {
                             "event-1", "system-reboot", world.time().instant().plus(Duration.ofMinutes(5))));
             Stage.within(60).until(() -> world.pods().isEmpty());
             assertThat(world.nodeObject().at("/spec/unschedulable").asBoolean()).isTrue();
+            Stage.within(30)
+                    .untilAsserted(() -> assertThat(
+                                    world.nodeObject().at("/status/conditions").findValuesAsText("type"))
+                            .contains("Drained"));
             agent.kill();
 
             world.nodeStatus("boot-2", false);
@@ -42,6 +46,10 @@ final class RealApiRebootTrial {
                             .completed());
             Stage.within(60)
                     .untilAsserted(() -> assertThat(plain(world.nodeObject())).isEqualTo(before));
+            Stage.within(10)
+                    .untilAsserted(() -> assertThat(
+                                    world.nodeObject().at("/status/conditions").findValuesAsText("type"))
+                            .containsExactly("Ready"));
             assertThat(late.terminate(Duration.ofSeconds(5))).isZero();
         });
     }

@@ -26,6 +26,7 @@ public interface ClusterProbe extends AutoCloseable {
     /** What a drain does, beside reading its Node and listing its pods. */
     enum Deed {
         PATCH_NODE("patch nodes"),
+        PATCH_NODE_STATUS("patch nodes/status"),
         WATCH_PODS("watch pods"),
         EVICT_PODS("create pods/eviction"),
         DELETE_PODS("delete pods"),

@@ -77,6 +77,12 @@ final class KubernetesRules {
                         check,
                         "not allowed: " + message,
                         grant(deed.text()) + ", or set drain.on-timeout to continue or stay");
+            case Permission.Denied(var message)
+            when deed == Deed.PATCH_NODE_STATUS ->
+                Finding.note(
+                        check,
+                        "not allowed, so the Node's conditions will not show a drain: " + message,
+                        grant(deed.text()) + ", together with the admission policies");
             case Permission.Denied(var message) ->
                 Finding.problem(check, "not allowed: " + message, grant(deed.text()));
         };

@@ -2,12 +2,16 @@ package io.curfew.agent.kubernetes;
 
 import io.curfew.agent.kubernetes.Request.Payload;
 import io.curfew.agent.kubernetes.Request.Verb;
+import io.curfew.agent.port.ConditionPatch;
+import io.curfew.agent.port.NodeCondition;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Notice.Severity;
 import io.curfew.agent.port.OwnNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The requests of a check: those of a drain, as dry runs, and for a pod that does not exist. */
 record DryRequests(Requests real) {
@@ -44,6 +48,13 @@ record DryRequests(Requests real) {
         metadata.putObject("labels").put(OwnNode.EXCLUSION_LABEL, OwnNode.EXCLUSION_VALUE);
         metadata.putObject("annotations").put("curfew.io/check", "a dry run");
         return dry(real.patchNode(Json.write(body)));
+    }
+
+    /** One of the two conditions that a drain writes. */
+    Request patchStatus(Instant now) {
+        var condition = new NodeCondition(
+                NodeCondition.Type.DRAINED, NodeCondition.Status.FALSE, "CurfewCheck", "A dry run.", now);
+        return dry(real.patchStatus(ConditionText.write(new ConditionPatch(now, List.of(condition), Set.of()))));
     }
 
     Request evict() {

@@ -62,6 +62,7 @@ final class DryRuns implements ClusterProbe {
         try {
             return switch (deed) {
                 case PATCH_NODE -> written(server.ask(requests.patchNode()));
+                case PATCH_NODE_STATUS -> written(server.ask(requests.patchStatus(clock.instant())));
                 case WATCH_PODS -> watched();
                 case EVICT_PODS -> ended(server.ask(requests.evict()));
                 case DELETE_PODS -> ended(server.ask(requests.delete()));

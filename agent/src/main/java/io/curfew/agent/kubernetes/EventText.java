@@ -52,6 +52,13 @@ record EventText(String nodeName, Optional<String> nodeUid) {
         return Json.write(event);
     }
 
+    /** The patch that makes an Event one of a series: the only field that the server lets anybody change. */
+    static String series(int count, Instant now) {
+        var event = Json.object();
+        event.putObject("series").put("count", count).put("lastObservedTime", MICROSECONDS.format(now));
+        return Json.write(event);
+    }
+
     private void about(ObjectNode regarding, Notice notice) {
         regarding.put("apiVersion", "v1");
         notice.about()
@@ -68,7 +75,7 @@ record EventText(String nodeName, Optional<String> nodeUid) {
                                 .put("uid", nodeUid.orElse(nodeName)));
     }
 
-    private String name(Notice notice) {
+    String name(Notice notice) {
         var owner = notice.about().map(PodRef::name).orElse(nodeName);
         var identity = String.join("\n", nodeName, nodeUid.orElse(""), notice.key());
         return cut(owner) + "." + hash(identity);

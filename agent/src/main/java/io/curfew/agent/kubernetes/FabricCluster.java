@@ -3,6 +3,7 @@ package io.curfew.agent.kubernetes;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
@@ -42,6 +43,11 @@ final class FabricCluster implements Cluster {
     @Override
     public NodeAnswer patchNode(NodePatch patch) {
         return askForNode(requests.patchNode(NodeText.write(patch)));
+    }
+
+    @Override
+    public NodeAnswer setConditions(ConditionPatch patch) {
+        return askForNode(requests.patchStatus(ConditionText.write(patch)));
     }
 
     private NodeAnswer askForNode(Request request) {
@@ -140,6 +146,21 @@ final class FabricCluster implements Cluster {
                 return Optional.empty();
             }
             return Optional.of(request.what() + ": " + answer.refusal().text());
+        } catch (IOException noAnswer) {
+            return Optional.of(request.what() + ": " + Texts.of(noAnswer));
+        }
+    }
+
+    @Override
+    public Optional<String> tellAgain(Notice notice, int count) {
+        var event = new EventText(requests.nodeName(), nodeUid);
+        var request = requests.eventAgain(
+                EventText.namespace(notice), event.name(notice), EventText.series(count, clock.instant()));
+        try {
+            var answer = server.ask(request);
+            return answer.good()
+                    ? Optional.empty()
+                    : Optional.of(request.what() + ": " + answer.refusal().text());
         } catch (IOException noAnswer) {
             return Optional.of(request.what() + ": " + Texts.of(noAnswer));
         }

@@ -3,6 +3,7 @@ package io.curfew.agent.kubernetes;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
@@ -127,8 +128,18 @@ final class IdentifiedCluster implements Cluster {
     }
 
     @Override
+    public NodeAnswer setConditions(ConditionPatch patch) {
+        return cluster.setConditions(patch);
+    }
+
+    @Override
     public Optional<String> tell(Notice notice) {
         return cluster.tell(notice);
+    }
+
+    @Override
+    public Optional<String> tellAgain(Notice notice, int count) {
+        return cluster.tellAgain(notice, count);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.curfew.agent.kubernetes;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
@@ -53,8 +54,19 @@ record LookingCluster(Cluster cluster) implements Cluster {
         return new EvictionAnswer.Unreachable("withheld: a dry run");
     }
 
+    /** The Node as it is, and not as it would be. */
+    @Override
+    public NodeAnswer setConditions(ConditionPatch patch) {
+        return cluster.readNode();
+    }
+
     @Override
     public Optional<String> tell(Notice notice) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> tellAgain(Notice notice, int count) {
         return Optional.empty();
     }
 

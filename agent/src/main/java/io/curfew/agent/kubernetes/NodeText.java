@@ -39,7 +39,8 @@ final class NodeText {
                 Json.optionalText(status.path("nodeInfo"), "bootID").orElse(""),
                 Json.condition(status, "Ready"),
                 volumes(status.path("volumesAttached")),
-                Json.optionalText(metadata.path("annotations"), Request.ANNOTATION));
+                Json.optionalText(metadata.path("annotations"), Request.ANNOTATION),
+                ConditionText.read(status.path("conditions")));
     }
 
     private static Set<String> volumes(JsonNode attached) {

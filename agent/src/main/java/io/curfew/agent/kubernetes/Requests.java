@@ -46,6 +46,15 @@ record Requests(String nodeName, Supplier<Identity> identity) {
         return new Request(Verb.PATCH, "nodes", node(), Optional.of(payload), Optional.empty());
     }
 
+    /**
+     * As itself, like every patch of the Node. Strategic, so that conditions are merged by their type: a merge patch
+     * would replace the list, and the kubelet's Ready with it (own-node-only.md 2, row 20).
+     */
+    Request patchStatus(String strategicPatch) {
+        var payload = new Payload("application/strategic-merge-patch+json", strategicPatch);
+        return new Request(Verb.PATCH, "nodes/status", node() + "/status", Optional.of(payload), Optional.empty());
+    }
+
     /** From the watch cache, by its index (drain.md 3): no limit and no paging, which would read every pod. */
     Request listFromCache() {
         return pods(Verb.LIST, "&resourceVersion=0");
@@ -74,6 +83,12 @@ record Requests(String nodeName, Supplier<Identity> identity) {
     Request event(String namespace, String event) {
         var path = "/apis/events.k8s.io/v1/namespaces/" + encoded(namespace) + "/events";
         return new Request(Verb.CREATE, "events", path, Optional.of(Payload.json(event)), Optional.empty());
+    }
+
+    Request eventAgain(String namespace, String name, String mergePatch) {
+        var path = "/apis/events.k8s.io/v1/namespaces/" + encoded(namespace) + "/events/" + encoded(name);
+        var payload = new Payload("application/merge-patch+json", mergePatch);
+        return new Request(Verb.PATCH, "events", path, Optional.of(payload), Optional.empty());
     }
 
     /** Whom the server takes the agent for, in the name of its node. Has no effect. */

@@ -37,7 +37,9 @@ final class Decide {
             HookRules::heartbeat,
             HookRules::complete,
             HookRules::askWhetherOver,
-            NoticeRules::tell);
+            NoticeRules::tell,
+            NoticeRules::tellGivenBack,
+            ConditionRules::show);
 
     private Decide() {}
 

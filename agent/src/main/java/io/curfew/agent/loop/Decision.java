@@ -26,6 +26,7 @@ record Decision(List<Action> actions, Instant wake, Supplier<Status> status, Out
         private final Situation situation;
         private final List<Action> actions = new ArrayList<>();
         private Instant wake;
+        private boolean evictionsWait;
 
         Draft(Situation situation, Instant latest) {
             this.situation = situation;
@@ -53,6 +54,21 @@ record Decision(List<Action> actions, Instant wake, Supplier<Status> status, Out
             } else {
                 begin(action);
             }
+        }
+
+        /** Whether this turn begins one whose key begins with {@code prefix}. */
+        boolean begins(String prefix) {
+            return actions.stream().anyMatch(a -> a.key().startsWith(prefix));
+        }
+
+        /** There are evictions for which no token is free, or too many are under way. */
+        void evictionsWait() {
+            evictionsWait = true;
+        }
+
+        /** Whether nothing that is said may take the way of an eviction now. */
+        boolean mustKeepQuiet() {
+            return evictionsWait;
         }
 
         void wakeAt(Instant at) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Folds what was observed, begun and ended into the view. The only place where the agent's state changes. */
 final class Fold {
@@ -107,7 +108,9 @@ final class Fold {
                     Action.CompleteLaunch _,
                     Action.EnterStandby _,
                     Action.Terminate _,
-                    Action.Tell _ -> next;
+                    Action.SetConditions _,
+                    Action.Tell _,
+                    Action.TellAgain _ -> next;
         };
     }
 
@@ -117,7 +120,8 @@ final class Fold {
                 .orElse(now);
         return switch (result) {
             case Result.NodeRead r -> node(view, r.action(), r.answer(), asked, now);
-            case Result.NodePatched r -> node(view, r.action(), r.answer(), asked, now);
+            case Result.NodePatched r -> GivenBack.noted(view, node(view, r.action(), r.answer(), asked, now), r, now);
+            case Result.ConditionsSet r -> conditions(view, r, asked, now);
             case Result.WatchBegun r -> succeeded(view, r.action(), now);
             case Result.WatchStopped r -> succeeded(view, r.action(), now);
             case Result.PodsListed r -> pods(view, r, asked, now);
@@ -158,6 +162,10 @@ final class Fold {
             case Result.Told r ->
                 r.failure()
                         .map(why -> failed(view, r.action(), why, now))
+                        .orElseGet(() -> succeeded(GivenBack.told(view, r.action()), r.action(), now));
+            case Result.ToldAgain r ->
+                r.failure()
+                        .map(why -> failed(view, r.action(), why, now))
                         .orElseGet(() -> succeeded(view, r.action(), now));
             case Result.Withheld r -> ended(view, Pretence.of(r.action(), view), now);
             case Result.NoAnswer r -> unanswered(view, r, now);
@@ -165,7 +173,7 @@ final class Fold {
     }
 
     private static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
-        var next = view.with(view.node().answered(action, answer, asked, now));
+        var next = view.with(view.node().answered(action, known(view, answer, asked), asked, now));
         return switch (answer) {
             case NodeAnswer.Seen seen
             when !showsIn(seen.node(), action) ->
@@ -175,6 +183,36 @@ final class Fold {
             case NodeAnswer.Conflict _ -> failed(next, action, "the Node was changed meanwhile", now);
             case NodeAnswer.Denied d -> failed(next, action, "not allowed to " + d.what(), now);
             case NodeAnswer.Failed f -> failed(next, action, f.why(), now);
+        };
+    }
+
+    // Of the conditions an answer that may be older than their last patch says nothing.
+    private static NodeAnswer known(View view, NodeAnswer answer, Instant asked) {
+        return answer instanceof NodeAnswer.Seen(OwnNode seen) && view.work().mayCross(Action.SetConditions.KEYS, asked)
+                ? new NodeAnswer.Seen(
+                        seen.with(view.node().node().map(OwnNode::conditions).orElseGet(seen::conditions)))
+                : answer;
+    }
+
+    // Never a reason to think that the Node cannot be patched: the cordon takes another right.
+    private static View conditions(View view, Result.ConditionsSet result, Instant asked, Instant now) {
+        var action = result.action();
+        return switch (result.answer()) {
+            case NodeAnswer.Seen seen -> {
+                var crossing = Stream.of("read-node", "patch-node")
+                        .anyMatch(key -> view.work().mayCross(key, asked));
+                yield succeeded(
+                        view.with(
+                                crossing
+                                        ? view.node().withConditionsOf(seen.node())
+                                        : view.node().answered(action, seen, asked, now)),
+                        action,
+                        now);
+            }
+            case NodeAnswer.Gone _ -> failed(view, action, "there is no such Node", now);
+            case NodeAnswer.Conflict _ -> failed(view, action, "the Node was changed meanwhile", now);
+            case NodeAnswer.Denied d -> failed(view, action, "not allowed to " + d.what(), now);
+            case NodeAnswer.Failed f -> failed(view, action, f.why(), now);
         };
     }
 
@@ -283,7 +321,9 @@ final class Fold {
                     Action.CompleteLaunch _,
                     Action.EnterStandby _,
                     Action.Terminate _,
-                    Action.Tell _ -> next;
+                    Action.SetConditions _,
+                    Action.Tell _,
+                    Action.TellAgain _ -> next;
         };
     }
 

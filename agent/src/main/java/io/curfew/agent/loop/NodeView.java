@@ -15,19 +15,27 @@ import java.util.Optional;
  * @param gone since when the API server says that there is no such Node
  * @param cordoned when a Node carrying our cordon and journal was first acknowledged by the API server
  * @param denied the permission that is missing to patch it, and since when
+ * @param givenBack what people are still to be told of: Curfew's marks were taken away
  */
 record NodeView(
         Optional<OwnNode> node,
         Optional<Instant> readAt,
         Optional<Instant> gone,
         Optional<Instant> cordoned,
-        Optional<Denial> denied) {
+        Optional<Denial> denied,
+        Optional<GivenBack> givenBack) {
 
     /** {@code action} is the key of what was refused. */
     record Denial(String action, String what, Instant since) {}
 
     static NodeView unread() {
-        return new NodeView(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new NodeView(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Whether anything was learnt about the Node at all. */
@@ -47,30 +55,42 @@ record NodeView(
                         Optional.of(asked),
                         Optional.empty(),
                         standsIn(seen.node()) ? cordoned.or(() -> Optional.of(now)) : Optional.empty(),
-                        denied.filter(d -> !d.action().equals(action.key())));
+                        denied.filter(d -> !d.action().equals(action.key())),
+                        givenBack);
             case NodeAnswer.Gone _ ->
-                new NodeView(node, Optional.of(asked), gone.or(() -> Optional.of(now)), cordoned, denied);
+                new NodeView(node, Optional.of(asked), gone.or(() -> Optional.of(now)), cordoned, denied, givenBack);
             // The Node changed since it was read: what we hold is stale, so it is read again before the next patch.
-            case NodeAnswer.Conflict _ -> new NodeView(node, Optional.empty(), gone, cordoned, denied);
+            case NodeAnswer.Conflict _ -> new NodeView(node, Optional.empty(), gone, cordoned, denied, givenBack);
             case NodeAnswer.Denied d ->
                 new NodeView(
                         node,
                         readAt,
                         gone,
                         cordoned,
-                        denied.or(() -> Optional.of(new Denial(action.key(), d.what(), now))));
+                        denied.or(() -> Optional.of(new Denial(action.key(), d.what(), now))),
+                        givenBack);
             case NodeAnswer.Failed _ -> this;
         };
     }
 
     /** Our marks are being taken away: until the Node is seen again, nobody knows whether they still stand. */
     NodeView undoBegun() {
-        return new NodeView(node, Optional.empty(), gone, Optional.empty(), denied);
+        return new NodeView(node, Optional.empty(), gone, Optional.empty(), denied, givenBack);
     }
 
     /** Nothing stands any more: a permission may be there next time, and a Node that is gone has no journal. */
     NodeView afterwards() {
-        return new NodeView(gone.isPresent() ? Optional.empty() : node, readAt, gone, cordoned, Optional.empty());
+        return new NodeView(
+                gone.isPresent() ? Optional.empty() : node, readAt, gone, cordoned, Optional.empty(), Optional.empty());
+    }
+
+    NodeView with(Optional<GivenBack> next) {
+        return new NodeView(node, readAt, gone, cordoned, denied, next);
+    }
+
+    /** The conditions are those of {@code seen}; of the rest something newer is known, or on its way. */
+    NodeView withConditionsOf(OwnNode seen) {
+        return new NodeView(node.map(n -> n.with(seen.conditions())), readAt, gone, cordoned, denied, givenBack);
     }
 
     private static boolean standsIn(OwnNode node) {

@@ -41,7 +41,9 @@ public record Performer(Cluster cluster, AutoScaling autoScaling, Consumer<Obser
             case Action.EnterStandby a ->
                 new Result.StandbyEntered(a, autoScaling.enterStandby(a.group(), a.instanceId()));
             case Action.Terminate a -> new Result.Terminated(a, autoScaling.terminate(a.instanceId()));
+            case Action.SetConditions a -> new Result.ConditionsSet(a, cluster.setConditions(a.patch()));
             case Action.Tell a -> new Result.Told(a, cluster.tell(a.notice()));
+            case Action.TellAgain a -> new Result.ToldAgain(a, cluster.tellAgain(a.notice(), a.count()));
         };
     }
 }

@@ -9,11 +9,13 @@ import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Notice.Severity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /** Events about pods: what keeps them, and what they lose. A few only: they come out of the request budget. */
@@ -24,7 +26,17 @@ final class PodNotices {
     private static final int TOLD_OF_EACH_REASON = 3;
     private static final List<String> REASONS =
             List.of("EvictionBlocked", "PodDeletedForDeadline", "PodStuckTerminating", "KubeletStuck");
+    /** Beside the reasons: how much more may be said. */
+    private static final String LEFT = "";
+
     private static final int NAMED = 3;
+
+    /** How long after an Event its fact is told again, while it lasts, and once more. */
+    private static final List<Duration> AGAIN = List.of(Duration.ofMinutes(5), Duration.ofHours(1));
+
+    private static final int TOLD_AGAIN = 3;
+    /** A deletion is told when it happens; what lasts is that a pod is held. */
+    private static final List<String> LASTING = List.of("EvictionBlocked", "PodStuckTerminating", "KubeletStuck");
 
     private PodNotices() {}
 
@@ -32,9 +44,52 @@ final class PodNotices {
         var notices = new ArrayList<Notice>();
         var begun = new HashMap<String, Long>();
         for (var pod : s.blocking()) {
-            about(s, pod, plan, id).filter(n -> isTold(s, n, id, begun)).ifPresent(notices::add);
+            about(s, pod, plan, id).filter(n -> isTold(s, plan, n, id, begun)).ifPresent(notices::add);
         }
         return notices;
+    }
+
+    /** What was told, and is still so: the Event becomes a series, with how often and when it was last seen. */
+    static void again(Situation s, Decision.Draft draft) {
+        var plan = s.plan.filter(Plan::drains);
+        var left = TOLD_AGAIN - s.view.work().countBegun(Action.TellAgain.KEYS);
+        if (plan.isEmpty() || left <= 0) {
+            return;
+        }
+        var id = NoticeRules.id(plan.get());
+        for (var pod : s.blocking()) {
+            for (var reason : LASTING) {
+                var number = dueAgain(s, key(id, pod, reason));
+                if (number.isPresent() && left > 0 && Talk.left(s, plan.get()) > 0) {
+                    left -= tellAgain(s, pod, plan.get(), reason, number.getAsInt(), draft);
+                }
+            }
+        }
+    }
+
+    // Asked first, since what there is to say about a pod costs more to know.
+    private static OptionalInt dueAgain(Situation s, String key) {
+        var work = s.view.work();
+        var told = work.doneAt("tell/" + key);
+        if (told.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        for (var number = 0; number < AGAIN.size(); number++) {
+            var again = Action.TellAgain.KEYS + number + "/" + key;
+            if (!work.isDone(again)) {
+                var due = !s.now.isBefore(told.get().plus(AGAIN.get(number)));
+                return due && work.failuresOf(again).isEmpty() ? OptionalInt.of(number) : OptionalInt.empty();
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static int tellAgain(Situation s, Pod pod, Plan plan, String reason, int number, Decision.Draft draft) {
+        var notice =
+                about(s, pod, plan, NoticeRules.id(plan)).filter(n -> n.reason().equals(reason));
+        var tries = s.view.drain().of(pod).map(Progress.Tries::count).orElse(0);
+        notice.ifPresent(n -> NoticeRules.tell(new Action.TellAgain(n, number, Math.max(number + 2, tries)), s, draft));
+        return notice.isPresent() ? 1 : 0;
     }
 
     private static Optional<Notice> about(Situation s, Pod pod, Plan plan, String id) {
@@ -63,7 +118,7 @@ final class PodNotices {
     }
 
     // Counted only where there is something new to tell: this runs in each turn.
-    private static boolean isTold(Situation s, Notice notice, String id, Map<String, Long> begun) {
+    private static boolean isTold(Situation s, Plan plan, Notice notice, String id, Map<String, Long> begun) {
         var work = s.view.work();
         var key = new Action.Tell(notice).key();
         if (work.isUnderWay(key) || work.isDone(key) || work.failuresOf(key).isPresent()) {
@@ -71,12 +126,16 @@ final class PodNotices {
         }
         if (begun.isEmpty()) {
             REASONS.forEach(r -> begun.put(r, work.countBegun("tell/" + r + "/" + id)));
+            begun.put(LEFT, Talk.left(s, plan));
         }
-        var all = begun.values().stream().mapToLong(Long::longValue).sum();
-        if (all >= TOLD || begun.getOrDefault(notice.reason(), 0L) >= TOLD_OF_EACH_REASON) {
+        var all = REASONS.stream().mapToLong(r -> begun.getOrDefault(r, 0L)).sum();
+        if (all >= TOLD
+                || begun.getOrDefault(LEFT, 0L) <= 0
+                || begun.getOrDefault(notice.reason(), 0L) >= TOLD_OF_EACH_REASON) {
             return false;
         }
         begun.merge(notice.reason(), 1L, Long::sum);
+        begun.merge(LEFT, -1L, Long::sum);
         return true;
     }
 
@@ -114,9 +173,13 @@ final class PodNotices {
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
+    private static String key(String id, Pod pod, String reason) {
+        return reason + "/" + id + "/" + pod.uid();
+    }
+
     private static Notice notice(String id, Pod pod, String reason, String text) {
         return new Notice(
-                reason + "/" + id + "/" + pod.uid(),
+                key(id, pod, reason),
                 Severity.WARNING,
                 reason,
                 Optional.of(new Notice.PodRef(pod.namespace(), pod.name(), pod.uid())),

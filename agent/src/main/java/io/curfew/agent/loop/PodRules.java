@@ -51,9 +51,11 @@ final class PodRules {
                 continue;
             }
             if (free == 0) {
+                draft.evictionsWait();
                 return;
             }
             if (progress.pace().available(s.now) == 0) {
+                draft.evictionsWait();
                 draft.wakeAt(progress.pace().nextAt(s.now));
                 return;
             }

@@ -28,7 +28,16 @@ final class Pretence {
             case Action.CompleteLaunch a -> new Result.LaunchCompleted(a, new AwsAnswer.Good<>(Result.Done.DONE));
             case Action.EnterStandby a -> new Result.StandbyEntered(a, new AwsAnswer.Good<>(Result.Done.DONE));
             case Action.Terminate a -> new Result.Terminated(a, new AwsAnswer.Good<>(Result.Done.DONE));
+            case Action.SetConditions a ->
+                new Result.ConditionsSet(
+                        a,
+                        view.node()
+                                .node()
+                                .<NodeAnswer>map(
+                                        n -> new NodeAnswer.Seen(a.patch().appliedTo(n)))
+                                .orElseGet(NodeAnswer.Gone::new));
             case Action.Tell a -> new Result.Told(a, Optional.empty());
+            case Action.TellAgain a -> new Result.ToldAgain(a, Optional.empty());
             case Action.ReadNode _,
                     Action.WatchPods _,
                     Action.StopWatching _,

@@ -23,6 +23,9 @@ final class RecycleRules {
     /** Launching takes minutes, and all of the account's calls share one rate limit (A23). */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(15);
 
+    /** An instance needs a few minutes from its launch to InService. */
+    private static final Duration OVERDUE = Duration.ofMinutes(15);
+
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     private static final Backoff PATCH = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
@@ -57,6 +60,7 @@ final class RecycleRules {
             case Step.AskGroup g -> {
                 ask(new Action.DescribeGroup(g.group()), s, draft);
                 ask(new Action.DescribeInstance(id), s, draft);
+                tellMissingReplacement(s, g.group(), draft);
             }
             case Step.Accept _ -> {
                 patch(s, node.get(), Optional.of(stage(s, Journal.Stage.REPLACING)), Request.ACCEPTED, draft);
@@ -141,6 +145,26 @@ final class RecycleRules {
         } else {
             draft.beginOrRetry(question, RETRY);
         }
+    }
+
+    // Launching takes minutes; after a while somebody should look, and be told again as long as nobody does.
+    private static void tellMissingReplacement(Situation s, String group, Decision.Draft draft) {
+        var since = s.journal.flatMap(Journal::recycling).map(Journal.Recycling::since);
+        var capacity = s.view.group().capacity();
+        if (since.isEmpty() || capacity.isEmpty() || s.now.isBefore(since.get().plus(OVERDUE))) {
+            return;
+        }
+        var notice = NoticeRules.aboutNode(
+                since.get().toString(),
+                Notice.Severity.WARNING,
+                "ReplacementMissing",
+                "The replacement does not come up: of the " + capacity.get().desired() + " instances that group "
+                        + group
+                        + " should have in service, " + capacity.get().inService() + " are, and nothing is done to the"
+                        + " node before that. The group's activity history says why.");
+        var hours = (int) Duration.between(since.get().plus(OVERDUE), s.now).toHours();
+        NoticeRules.tell(
+                hours == 0 ? new Action.Tell(notice) : new Action.TellAgain(notice, hours - 1, hours + 1), s, draft);
     }
 
     private static void tellMissingPermission(Situation s, Decision.Draft draft) {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param at the turn's time
  * @param phase where the plan stands
  * @param reason one sentence for people: what is going on, or what is waited for
- * @param plan present while an interruption stands
+ * @param plan present while an interruption stands that is acted on
+ * @param interruptions all that stand, the ruling one first
  * @param pods every pod of the node, blocking ones first; empty until pods are watched
  * @param hooks the owned hooks, once known
  * @param troubles what stands in the way and is not a pod: a missing permission, an API that cannot be reached
@@ -25,14 +26,30 @@ public record Status(
         NodeStatus node,
         MetadataStatus metadata,
         Optional<PlanStatus> plan,
+        List<InterruptionStatus> interruptions,
         List<PodStatus> pods,
         List<HookStatus> hooks,
         List<String> troubles) {
 
     public Status {
+        interruptions = List.copyOf(interruptions);
         pods = List.copyOf(pods);
         hooks = List.copyOf(hooks);
         troubles = List.copyOf(troubles);
+    }
+
+    /** One of which nothing more is told than the plan. */
+    public Status(
+            Instant at,
+            Phase phase,
+            String reason,
+            NodeStatus node,
+            MetadataStatus metadata,
+            Optional<PlanStatus> plan,
+            List<PodStatus> pods,
+            List<HookStatus> hooks,
+            List<String> troubles) {
+        this(at, phase, reason, node, metadata, plan, List.of(), pods, hooks, troubles);
     }
 
     /** In the order in which a termination passes through them. */
@@ -75,6 +92,22 @@ public record Status(
             String deadlineReason,
             String onTimeout,
             String effect) {}
+
+    /**
+     * @param effect what it asks for: {@code drain}, {@code cordon}, or {@code ignore} by its setting
+     * @param begins not acted on before this; this and the deadline are empty where it is ignored
+     * @param rules whether the plan's deadline is its own
+     * @param why it rules or not, one sentence
+     */
+    public record InterruptionStatus(
+            String kind,
+            Instant firstSeen,
+            String effect,
+            Optional<Instant> begins,
+            Optional<Instant> deadline,
+            Optional<String> deadlineReason,
+            boolean rules,
+            String why) {}
 
     /**
      * @param podClass such as {@code to-evict}, {@code daemon-set}

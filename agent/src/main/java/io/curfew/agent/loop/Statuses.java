@@ -10,6 +10,7 @@ import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
+import io.curfew.agent.port.Action;
 import io.curfew.agent.port.OwnNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ final class Statuses {
                 node(s),
                 metadata(s.view.metadata()),
                 s.plan.map(Statuses::plan),
+                Announced.of(s),
                 s.plan.filter(Plan::drains).map(p -> pods(s, p)).orElse(List.of()),
                 s.plan.filter(Plan::servesHooks).isPresent()
                         ? s.owned.stream().map(h -> hook(s, h)).toList()
@@ -230,7 +232,9 @@ final class Statuses {
         s.view.hooks().missing().forEach(a -> troubles.add("The node's AWS identity lacks " + a + "."));
         s.view.pods().unseen().ifPresent(why -> troubles.add("The pods cannot be watched: " + why));
         s.view.work().failures().forEach((key, f) -> {
-            if (!key.startsWith("evict/") && !key.startsWith("tell/") && !ofEndedHook(s, key)) {
+            if (key.startsWith(Action.SetConditions.KEYS)) {
+                troubles.add("The Node's conditions do not show the drain: " + f.why() + ".");
+            } else if (!key.startsWith("evict/") && !key.startsWith("tell") && !ofEndedHook(s, key)) {
                 troubles.add(key + " failed " + f.count() + " times in a row: " + f.why());
             }
         });

@@ -48,6 +48,19 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         return Optional.ofNullable(done.get(key));
     }
 
+    /** Whether one with such a key is under way, or has ended well since {@code asked}. */
+    boolean mayCross(String prefix, Instant asked) {
+        return countUnderWay(prefix) > 0
+                || done.entrySet().stream()
+                        .anyMatch(d ->
+                                d.getKey().startsWith(prefix) && !d.getValue().isBefore(asked));
+    }
+
+    /** How many ended well whose key begins with {@code prefix}. */
+    int countDone(String prefix) {
+        return (int) done.keySet().stream().filter(k -> k.startsWith(prefix)).count();
+    }
+
     /** How many with keys that begin with {@code prefix} were ever begun. */
     long countBegun(String prefix) {
         // Counted by hand: this runs for each blocked pod in each turn.

@@ -53,6 +53,17 @@ public final class Planner {
                 .map(Demand::deadline);
     }
 
+    /** What {@code interruption} asks for by itself; empty where the settings ignore its kind. */
+    public static Optional<Asked> asked(
+            Interruption interruption,
+            Optional<Journal> journal,
+            Optional<Duration> shortestGlobalTimeout,
+            Settings settings) {
+        return demands(List.of(interruption), journal, shortestGlobalTimeout, settings)
+                .findFirst()
+                .map(d -> new Asked(d.effect(), d.begins(), d.deadline(), d.deadlineReason()));
+    }
+
     private static Stream<Demand> demands(
             List<Interruption> standing,
             Optional<Journal> journal,

@@ -38,7 +38,9 @@ public sealed interface Action {
                     CompleteLaunch _,
                     EnterStandby _,
                     Terminate _,
-                    Tell _ -> true;
+                    SetConditions _,
+                    Tell _,
+                    TellAgain _ -> true;
         };
     }
 
@@ -53,6 +55,20 @@ public sealed interface Action {
         @Override
         public String key() {
             return "patch-node";
+        }
+    }
+
+    /**
+     * Says in the own Node's conditions how far the drain is.
+     *
+     * @param number how many such patches came before it in this drain
+     */
+    record SetConditions(int number, ConditionPatch patch) implements Action {
+        public static final String KEYS = "set-conditions/";
+
+        @Override
+        public String key() {
+            return KEYS + number;
         }
     }
 
@@ -196,6 +212,21 @@ public sealed interface Action {
         @Override
         public String key() {
             return "tell/" + notice.key();
+        }
+    }
+
+    /**
+     * The same notice once more, as a series of one Event.
+     *
+     * @param number how many such updates came before it
+     * @param count how often the fact was seen by now, at least 2
+     */
+    record TellAgain(Notice notice, int number, int count) implements Action {
+        public static final String KEYS = "tell-again/";
+
+        @Override
+        public String key() {
+            return KEYS + number + "/" + notice.key();
         }
     }
 }

@@ -25,8 +25,14 @@ public interface Cluster extends AutoCloseable {
 
     EvictionAnswer delete(Pod pod, Duration grace);
 
+    /** Writes the two conditions into the status of the own Node. */
+    NodeAnswer setConditions(ConditionPatch patch);
+
     /** Posts the Event; empty where it was taken or stands there already, else why not. */
     Optional<String> tell(Notice notice);
+
+    /** Says that what was told is still so, seen {@code count} times by now; empty where it was taken, else why not. */
+    Optional<String> tellAgain(Notice notice, int count);
 
     /** What the agent's identity keeps it from; empty while all is well, or nothing is known. From any thread. */
     default Optional<Shortcoming> shortcoming() {

@@ -102,7 +102,8 @@ public record NodePatch(
                 node.bootId(),
                 node.ready(),
                 node.volumesAttached(),
-                recycle.applied(node.recycle()));
+                recycle.applied(node.recycle()),
+                node.conditions());
     }
 
     /** What a patch does to one field. */

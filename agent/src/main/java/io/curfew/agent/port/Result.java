@@ -15,6 +15,8 @@ public sealed interface Result {
 
     record NodePatched(Action.PatchNode action, NodeAnswer answer) implements Result {}
 
+    record ConditionsSet(Action.SetConditions action, NodeAnswer answer) implements Result {}
+
     /** The watch was begun; whether it works shows in {@link Observation.PodsSeen}. */
     record WatchBegun(Action.WatchPods action) implements Result {}
 
@@ -50,6 +52,8 @@ public sealed interface Result {
 
     /** {@code failure} is empty where the Event was taken, or stood there already. */
     record Told(Action.Tell action, Optional<String> failure) implements Result {}
+
+    record ToldAgain(Action.TellAgain action, Optional<String> failure) implements Result {}
 
     /** A dry run: the action was not carried out, and counts as if it had been. */
     record Withheld(Action action) implements Result {}

@@ -54,6 +54,7 @@ final class ActionMeters {
             case Result.Withheld _,
                     Result.NodeRead _,
                     Result.NodePatched _,
+                    Result.ConditionsSet _,
                     Result.WatchBegun _,
                     Result.WatchStopped _,
                     Result.PodsListed _,
@@ -63,7 +64,8 @@ final class ActionMeters {
                     Result.GroupDescribed _,
                     Result.StandbyEntered _,
                     Result.Terminated _,
-                    Result.Told _ -> {}
+                    Result.Told _,
+                    Result.ToldAgain _ -> {}
         }
     }
 

@@ -50,11 +50,17 @@ final class ResultFacts {
             case Result.Terminated r -> move("recycle.terminating", r.answer());
             case Result.NodeRead r -> node(r.answer());
             case Result.NodePatched r -> node(r.answer());
+            case Result.ConditionsSet r -> node(r.answer());
             case Result.PodsListed r ->
                 r.answer() instanceof PodsAnswer.Denied(String what, String message)
                         ? List.of(permission(what, message))
                         : List.of();
             case Result.Told(Action.Tell a, Optional<String> failure) ->
+                failure.map(why -> List.of(Fact.debug("event.refused")
+                                .with("reason", a.notice().reason())
+                                .with("why", why)))
+                        .orElse(List.of());
+            case Result.ToldAgain(Action.TellAgain a, Optional<String> failure) ->
                 failure.map(why -> List.of(Fact.debug("event.refused")
                                 .with("reason", a.notice().reason())
                                 .with("why", why)))

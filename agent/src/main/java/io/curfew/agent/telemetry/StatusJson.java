@@ -28,6 +28,8 @@ final class StatusJson {
         json.set("node", node(status.node()));
         json.set("metadata", metadata(status.metadata(), status.at()));
         json.set("plan", status.plan().map(p -> plan(p, status.at())).orElse(null));
+        var interruptions = json.putArray("interruptions");
+        status.interruptions().forEach(i -> interruptions.add(interruption(i)));
         var pods = json.putArray("pods");
         status.pods().forEach(p -> pods.add(pod(p)));
         var hooks = json.putArray("hooks");
@@ -72,6 +74,19 @@ final class StatusJson {
         json.put("deadlineReason", plan.deadlineReason());
         json.put("onTimeout", plan.onTimeout());
         json.put("effect", plan.effect());
+        return json;
+    }
+
+    private static ObjectNode interruption(Status.InterruptionStatus interruption) {
+        var json = object();
+        json.put("kind", interruption.kind());
+        json.put("firstSeen", interruption.firstSeen().toString());
+        json.put("effect", interruption.effect());
+        json.put("begins", interruption.begins().map(Instant::toString).orElse(null));
+        json.put("deadline", interruption.deadline().map(Instant::toString).orElse(null));
+        json.put("deadlineReason", interruption.deadlineReason().orElse(null));
+        json.put("rules", interruption.rules());
+        json.put("why", interruption.why());
         return json;
     }
 

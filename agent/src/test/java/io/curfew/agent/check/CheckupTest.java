@@ -32,6 +32,7 @@ class CheckupTest {
                         "identity.instance",
                         "kubernetes.list-pods",
                         "kubernetes.patch-nodes",
+                        "kubernetes.patch-nodes/status",
                         "kubernetes.watch-pods",
                         "kubernetes.create-pods/eviction",
                         "kubernetes.delete-pods",

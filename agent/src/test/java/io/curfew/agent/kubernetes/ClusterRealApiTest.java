@@ -7,7 +7,9 @@ import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodeCondition;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.Notice;
@@ -267,6 +269,52 @@ class ClusterRealApiTest {
                     }
                 });
         assertThat(mine).hasSize(1).first().asString().hasSizeLessThanOrEqualTo(1024);
+    }
+
+    @Test
+    void anEventThatIsToldAgainBecomesASeries() {
+        var cluster = cluster();
+        cluster.readNode();
+        assertThat(cluster.tell(notice(Optional.empty()))).isEmpty();
+
+        assertThat(cluster.tellAgain(notice(Optional.empty()), 2)).isEmpty();
+        assertThat(cluster.tellAgain(notice(Optional.empty()), 9)).isEmpty();
+
+        var counts = new ArrayList<Integer>();
+        admin.get("/apis/events.k8s.io/v1/namespaces/default/events")
+                .path("items")
+                .forEach(event -> {
+                    if (event.at("/regarding/name").asText().equals(node)) {
+                        counts.add(event.at("/series/count").asInt());
+                    }
+                });
+        assertThat(counts).containsExactly(9);
+    }
+
+    @Test
+    void ourConditionsAreSetBesideTheKubeletsAndTakenAwayWithoutTouchingThem() {
+        var cluster = cluster();
+        admin.patch(
+                "/api/v1/nodes/" + node + "/status",
+                "{'status':{'conditions':[{'type':'Ready','status':'True','reason':'KubeletReady'}]}}");
+        var before = admin.get("/api/v1/nodes/" + node).at("/status/conditions");
+        var draining = new NodeCondition(
+                NodeCondition.Type.DRAIN_IN_PROGRESS,
+                NodeCondition.Status.TRUE,
+                "CurfewSpot",
+                "Draining because of spot.",
+                Instant.parse("2026-11-21T10:00:00Z"));
+        var all = Set.of(NodeCondition.Type.values());
+
+        var set = seen(cluster.setConditions(
+                new ConditionPatch(Instant.parse("2026-11-21T10:01:00Z"), List.of(draining), Set.of())));
+        assertThat(set.conditions()).containsExactly(Map.entry(draining.type(), draining));
+        assertThat(set.ready()).isTrue();
+
+        var removed = seen(cluster.setConditions(new ConditionPatch(Instant.EPOCH, List.of(), all)));
+        assertThat(removed.conditions()).isEmpty();
+        assertThat(admin.get("/api/v1/nodes/" + node).at("/status/conditions")).isEqualTo(before);
+        assertThat(traffic.counted()).containsExactly("patch nodes/status 200", "patch nodes/status 200");
     }
 
     @Test

@@ -66,6 +66,7 @@ class DryRunsRealApiTest {
         var token = agentToken();
         grant("""
                 {'apiGroups':[''],'resources':['nodes'],'verbs':['get','patch']},
+                {'apiGroups':[''],'resources':['nodes/status'],'verbs':['patch']},
                 {'apiGroups':[''],'resources':['pods'],'verbs':['list','watch','delete']},
                 {'apiGroups':[''],'resources':['pods/eviction'],'verbs':['create']},
                 {'apiGroups':['events.k8s.io'],'resources':['events'],'verbs':['create']}""");

@@ -17,7 +17,9 @@ import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodeCondition;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.Notice;
@@ -26,6 +28,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +111,41 @@ class OverHttpTest {
                 .isEqualTo("{\"spec\":{\"unschedulable\":true},\"metadata\":{\"resourceVersion\":\"7\"}}");
         assertThat(request.containsHeader("Impersonate-User")).isFalse();
         assertThat(traffic.counted()).containsExactly("patch nodes 200");
+    }
+
+    @Test
+    void conditionsAreOneStrategicPatchOfTheStatusAndAlwaysItsOwn() {
+        answer(200, NODE);
+        var patch = new ConditionPatch(Instant.EPOCH, List.of(), Set.of(NodeCondition.Type.DRAINED));
+
+        assertThat(cluster(Identity.AS_OWN_NODE).setConditions(patch)).isInstanceOf(NodeAnswer.Seen.class);
+
+        var request = only();
+        assertThat(request.getMethod()).isEqualTo(RequestMethod.PATCH);
+        assertThat(request.getUrl()).isEqualTo("/api/v1/nodes/node-a/status");
+        assertThat(request.getHeader("Content-Type")).isEqualTo("application/strategic-merge-patch+json");
+        assertThat(request.getBodyAsString())
+                .isEqualTo("{\"status\":{\"conditions\":[{\"$patch\":\"delete\",\"type\":\"Drained\"}]}}");
+        assertThat(request.containsHeader("Impersonate-User")).isFalse();
+        assertThat(traffic.counted()).containsExactly("patch nodes/status 200");
+    }
+
+    @Test
+    void whatIsToldAgainIsAPatchOfTheSeriesOfTheSameEvent() {
+        answer(201, "{\"kind\":\"Event\"}");
+        var cluster = cluster(Identity.AS_OWN_NODE);
+        cluster.tell(notice());
+        assertThat(cluster.tellAgain(notice(), 7)).isEmpty();
+
+        var told = sent().getFirst();
+        var again = sent().getLast();
+        assertThat(again.getMethod()).isEqualTo(RequestMethod.PATCH);
+        assertThat(again.getHeader("Content-Type")).isEqualTo("application/merge-patch+json");
+        assertThat(told.getBodyAsString())
+                .contains("\"name\":\"" + again.getUrl().replaceFirst(".*/", "") + "\"");
+        assertThat(again.getBodyAsString()).startsWith("{\"series\":{\"count\":7,\"lastObservedTime\":\"20");
+        assertThat(again.containsHeader("Impersonate-User")).isFalse();
+        assertThat(traffic.counted()).containsExactly("create events 201", "patch events 201");
     }
 
     @Test

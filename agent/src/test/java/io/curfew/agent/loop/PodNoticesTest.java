@@ -65,6 +65,31 @@ class PodNoticesTest {
     }
 
     @Test
+    void whatLastsIsToldAgainAsASeriesAFewTimes() {
+        for (var i = 0; i < 5; i++) {
+            world.cluster.budgetOf.put("shop/web-" + i, "web");
+            world.with(pod("shop/web-" + i).ofReplicaSet());
+        }
+        world.set("--drain.timeout=20h").start().settle().terminate().run(Duration.ofMinutes(4));
+        assertThat(world.cluster.series).isEmpty();
+        world.run(Duration.ofMinutes(10)).check();
+        assertThat(world.cluster.series).isNotEmpty().allSatisfy((key, count) -> {
+            assertThat(key).startsWith("EvictionBlocked/");
+            assertThat(count).isGreaterThan(1);
+        });
+        world.run(Duration.ofHours(19)).check();
+        assertThat(world.cluster.count("tell-again")).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aRefusedSeriesIsNotTriedAgain() {
+        world.cluster.budgetOf.put("shop/web", "web");
+        world.cluster.seriesAllowed = false;
+        world.with(pod("shop/web").ofReplicaSet()).start().settle().terminate().run(Duration.ofMinutes(50));
+        assertThat(world.cluster.count("tell-again")).isOne();
+    }
+
+    @Test
     void aForcedDeleteSaysWhatThePodWasGranted() {
         world.cluster.budgetOf.put("shop/slow", "web");
         world.cluster.kubeletWorks = false;

@@ -77,6 +77,25 @@ class RecycleTest {
     }
 
     @Test
+    void aReplacementThatDoesNotComeUpIsToldOfAndAgainEachHour() {
+        world.autoScaling.onStandby = () -> {
+            world.metadata.target(Optional.of(TargetState.STANDBY));
+            world.autoScaling.lifecycle("Standby");
+            world.autoScaling.capacity = new Capacity(3, 2);
+        };
+        requested().run(MINUTE.multipliedBy(10));
+        assertThat(world.reasons()).doesNotContain("ReplacementMissing");
+        world.run(HOUR.multipliedBy(5)).check();
+        assertThat(world.cluster.notices)
+                .filteredOn(n -> n.reason().equals("ReplacementMissing"))
+                .singleElement()
+                .satisfies(n -> assertThat(n.text())
+                        .contains("of the 3 instances that group workers should have in service, 2 are"));
+        assertThat(world.cluster.count("tell-again")).isBetween(3L, 5L);
+        assertThat(world.cluster.count("set-conditions")).isLessThanOrEqualTo(3);
+    }
+
+    @Test
     void podsBehindABudgetAreNeverDeletedAndTheInstanceStaysUntilTheyAreGone() {
         world.cluster.budgetOf.put("shop/web-1", "web");
         requested().run(Duration.ofHours(5)).check();

@@ -5,6 +5,7 @@ import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
@@ -38,6 +39,8 @@ final class VirtualCluster implements Cluster {
     final List<Request> requests = new ArrayList<>();
     final List<Notice> notices = new ArrayList<>();
     final List<NodePatch> patches = new ArrayList<>();
+    final List<ConditionPatch> conditionPatches = new ArrayList<>();
+    final Map<String, Integer> series = new HashMap<>();
     final List<String> violations = new ArrayList<>();
     final Map<String, Integer> budgets = new HashMap<>();
     final Map<String, String> budgetOf = new HashMap<>();
@@ -45,6 +48,8 @@ final class VirtualCluster implements Cluster {
     final Deque<NodeAnswer> patchAnswers = new ArrayDeque<>();
     boolean reachable = true;
     boolean patchAllowed = true;
+    boolean statusAllowed = true;
+    boolean seriesAllowed = true;
     boolean readAllowed = true;
     boolean patchesStick = true;
     boolean watchWorks = true;
@@ -143,7 +148,8 @@ final class VirtualCluster implements Cluster {
                 bootId,
                 ready,
                 volumes,
-                recycle));
+                recycle,
+                n.conditions()));
     }
 
     void add(Pod pod, Duration ends) {
@@ -243,6 +249,21 @@ final class VirtualCluster implements Cluster {
     }
 
     @Override
+    public NodeAnswer setConditions(ConditionPatch patch) {
+        request("set-conditions");
+        if (!reachable) {
+            return new NodeAnswer.Failed("connection refused");
+        }
+        if (!statusAllowed) {
+            return new NodeAnswer.Denied("patch nodes/status", "RBAC");
+        }
+        conditionPatches.add(patch);
+        node = node.map(patch::appliedTo);
+        node.ifPresent(n -> status(n.bootId(), n.ready()));
+        return seen();
+    }
+
+    @Override
     public void watchPods(Consumer<Observation> inbox) {
         request("watch-pods");
         watcher = inbox;
@@ -302,6 +323,16 @@ final class VirtualCluster implements Cluster {
             return Optional.of("connection refused");
         }
         notices.add(notice);
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> tellAgain(Notice notice, int count) {
+        request("tell-again");
+        if (!reachable || !seriesAllowed) {
+            return Optional.of("refused");
+        }
+        series.put(notice.key(), count);
         return Optional.empty();
     }
 

@@ -306,7 +306,9 @@ final class VirtualWorld implements Witness {
             case Result.GroupDescribed r -> r.answer().toString();
             case Result.StandbyEntered r -> r.answer().toString();
             case Result.Terminated r -> r.answer().toString();
+            case Result.ConditionsSet r -> r.answer().getClass().getSimpleName();
             case Result.Told r -> r.failure().orElse("told");
+            case Result.ToldAgain r -> r.failure().orElse("told again");
             case Result.WatchBegun _, Result.WatchStopped _ -> "done";
             case Result.Withheld _ -> "withheld";
             case Result.NoAnswer r -> r.why();

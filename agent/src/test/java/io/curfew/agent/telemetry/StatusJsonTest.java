@@ -111,6 +111,25 @@ class StatusJsonTest {
                         "delete",
                         "drain")),
                 List.of(
+                        new Status.InterruptionStatus(
+                                "asg-termination",
+                                Instant.parse("2026-11-21T10:00:00Z"),
+                                "drain",
+                                Optional.of(Instant.parse("2026-11-21T10:00:00Z")),
+                                Optional.of(Instant.parse("2026-11-21T11:00:00Z")),
+                                Optional.of("drain.timeout"),
+                                true,
+                                "The only one that asks to drain now."),
+                        new Status.InterruptionStatus(
+                                "rebalance",
+                                Instant.parse("2026-11-21T09:58:00Z"),
+                                "cordon",
+                                Optional.of(Instant.parse("2026-11-21T09:58:00Z")),
+                                Optional.of(Instant.parse("2026-11-21T10:58:00Z")),
+                                Optional.of("drain.timeout"),
+                                false,
+                                "Only cordons, while asg-termination drains.")),
+                List.of(
                         new Status.PodStatus(
                                 "shop",
                                 "web-1",

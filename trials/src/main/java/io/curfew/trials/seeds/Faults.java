@@ -191,7 +191,9 @@ final class Faults {
                     Action.ListPods _,
                     Action.Evict _,
                     Action.Delete _,
-                    Action.Tell _ -> Where.KUBERNETES;
+                    Action.SetConditions _,
+                    Action.Tell _,
+                    Action.TellAgain _ -> Where.KUBERNETES;
             case Action.DescribeInstance _,
                     Action.DescribeHooks _,
                     Action.Heartbeat _,

@@ -157,7 +157,9 @@ final class Judge {
             case Result.StandbyEntered r -> r.answer().toString();
             case Result.Terminated r -> r.answer().toString();
             case Result.Withheld _ -> "withheld";
+            case Result.ConditionsSet r -> r.answer().toString();
             case Result.Told r -> r.failure().orElse("taken");
+            case Result.ToldAgain r -> r.failure().orElse("taken");
             case Result.NoAnswer r -> r.why();
         };
     }

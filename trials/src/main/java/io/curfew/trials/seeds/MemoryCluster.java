@@ -5,7 +5,9 @@ import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodeCondition;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.Notice;
@@ -20,7 +22,12 @@ import io.curfew.simulator.cluster.state.Refusal;
 import io.curfew.simulator.cluster.state.Resource;
 import io.curfew.simulator.cluster.state.Selection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The agent's port to Kubernetes over the simulated cluster, without a wire: every call has its effect at once. */
@@ -54,6 +61,31 @@ final class MemoryCluster implements Cluster {
                 case 409 -> new NodeAnswer.Conflict();
                 default -> new NodeAnswer.Failed(String.valueOf(refusal.getMessage()));
             };
+        }
+    }
+
+    @Override
+    public NodeAnswer setConditions(ConditionPatch patch) {
+        var status = Json.object();
+        var conditions = status.putObject("status").putArray("conditions");
+        patch.set()
+                .forEach(c -> conditions
+                        .addObject()
+                        .put("type", c.type().text())
+                        .put("status", c.status().text())
+                        .put("reason", c.reason())
+                        .put("message", c.message())
+                        .put("lastTransitionTime", c.since().toString()));
+        patch.removed()
+                .forEach(t -> conditions.addObject().put("$patch", "delete").put("type", t.text()));
+        try {
+            var changes = new Patch.Strategic(status);
+            return new NodeAnswer.Seen(
+                    own(world.cluster.alter(Resource.NODES, "", Scenario.NODE, Part.STATUS, changes, false)));
+        } catch (Refusal refusal) {
+            return refusal.code() == 404
+                    ? new NodeAnswer.Gone()
+                    : new NodeAnswer.Failed(String.valueOf(refusal.getMessage()));
         }
     }
 
@@ -92,7 +124,31 @@ final class MemoryCluster implements Cluster {
                 label.isMissingNode() ? Optional.empty() : Optional.of(label.asText()),
                 world.journal(node),
                 Json.text(node, "status", "nodeInfo", "bootID"),
-                true);
+                true,
+                Set.of(),
+                Optional.empty(),
+                conditions(node));
+    }
+
+    private static Map<NodeCondition.Type, NodeCondition> conditions(ObjectNode node) {
+        var found = new EnumMap<NodeCondition.Type, NodeCondition>(NodeCondition.Type.class);
+        for (var condition : Json.at(node, "status", "conditions")) {
+            for (var type : NodeCondition.Type.values()) {
+                if (type.text().equals(condition.path("type").asText())) {
+                    found.put(
+                            type,
+                            new NodeCondition(
+                                    type,
+                                    NodeCondition.Status.valueOf(
+                                            condition.path("status").asText().toUpperCase(Locale.ROOT)),
+                                    condition.path("reason").asText(),
+                                    condition.path("message").asText(),
+                                    Instant.parse(
+                                            condition.path("lastTransitionTime").asText())));
+                }
+            }
+        }
+        return found;
     }
 
     @Override
@@ -158,6 +214,12 @@ final class MemoryCluster implements Cluster {
     @Override
     public Optional<String> tell(Notice notice) {
         judge.facts.story.say(() -> "Event " + notice.reason() + ": " + notice.text());
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> tellAgain(Notice notice, int count) {
+        judge.facts.story.say(() -> "Event " + notice.reason() + " again (" + count + "): " + notice.text());
         return Optional.empty();
     }
 

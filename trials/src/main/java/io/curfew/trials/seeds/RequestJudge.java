@@ -4,10 +4,13 @@ import io.curfew.agent.port.Action;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Set;
 
 /** Judges how much is asked, and how often the loop turns: rule 10. */
 final class RequestJudge {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
+    private static final Set<String> LAST_WORDS = Set.of("Uncordoned", "MarksRemoved");
 
     private final Facts facts;
     private Instant turned = Instant.MIN;
@@ -33,7 +36,10 @@ final class RequestJudge {
         var idle = process.noticed.isEmpty() && !process.journaled;
         facts.check(
                 Rule.IDLE_IS_SILENT,
-                !idle || action instanceof Action.ReadNode || action instanceof Action.StopWatching,
+                !idle
+                        || action instanceof Action.ReadNode
+                        || action instanceof Action.StopWatching
+                        || isLastWord(action),
                 () -> action.key() + " although nothing is announced");
         facts.check(
                 Rule.OTHERS_UNTOUCHED,
@@ -52,7 +58,12 @@ final class RequestJudge {
                     Action.DescribeLaunchHooks _,
                     Action.DescribeGroup _ -> describes++;
             case Action.WatchPods _ -> others += 2;
-            case Action.ReadNode _, Action.PatchNode _, Action.ListPods _, Action.Tell _ -> others++;
+            case Action.ReadNode _,
+                    Action.PatchNode _,
+                    Action.ListPods _,
+                    Action.SetConditions _,
+                    Action.Tell _,
+                    Action.TellAgain _ -> others++;
             case Action.Evict _,
                     Action.Delete _,
                     Action.StopWatching _,
@@ -62,6 +73,15 @@ final class RequestJudge {
                     Action.EnterStandby _,
                     Action.Terminate _ -> {}
         }
+    }
+
+    /** That the node was given back: its conditions go, whichever agent had set them, and one Event says why. */
+    private static boolean isLastWord(Action action) {
+        return switch (action) {
+            case Action.SetConditions s -> s.patch().set().isEmpty();
+            case Action.Tell t -> LAST_WORDS.contains(t.notice().reason());
+            default -> false;
+        };
     }
 
     private int storms(AgentRun process, String key) {
@@ -75,7 +95,7 @@ final class RequestJudge {
 
     private static boolean harms(Action action) {
         return switch (action) {
-            case Action.PatchNode _, Action.Evict _, Action.Delete _ -> true;
+            case Action.PatchNode _, Action.SetConditions _, Action.Evict _, Action.Delete _ -> true;
             default -> false;
         };
     }

@@ -30,7 +30,9 @@ final class WrongAnswers {
             case Action.DescribeGroup a -> new Result.GroupDescribed(a, new AwsAnswer.Unreachable<>(why));
             case Action.EnterStandby a -> new Result.StandbyEntered(a, new AwsAnswer.Unreachable<>(why));
             case Action.Terminate a -> new Result.Terminated(a, new AwsAnswer.Unreachable<>(why));
+            case Action.SetConditions a -> new Result.ConditionsSet(a, new NodeAnswer.Failed(why));
             case Action.Tell a -> new Result.Told(a, Optional.of(why));
+            case Action.TellAgain a -> new Result.ToldAgain(a, Optional.of(why));
             case Action.WatchPods _, Action.StopWatching _ -> new Result.NoAnswer(action, why);
         };
     }
@@ -65,7 +67,9 @@ final class WrongAnswers {
             case Action.EnterStandby a -> new Result.StandbyEntered(a, aws("autoscaling:EnterStandby", dice));
             case Action.Terminate a ->
                 new Result.Terminated(a, aws("autoscaling:TerminateInstanceInAutoScalingGroup", dice));
+            case Action.SetConditions a -> new Result.ConditionsSet(a, node(dice));
             case Action.Tell a -> new Result.Told(a, Optional.of("events.events.k8s.io is forbidden"));
+            case Action.TellAgain a -> new Result.ToldAgain(a, Optional.of("events.events.k8s.io is forbidden"));
             case Action.WatchPods _, Action.StopWatching _ -> new Result.NoAnswer(action, "broke");
         };
     }

@@ -3,6 +3,7 @@ package io.curfew.trials.seeds;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.port.Cluster;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
@@ -53,6 +54,16 @@ class FaultyCluster implements Cluster {
     @Override
     public EvictionAnswer delete(Pod pod, Duration grace) {
         return real.delete(pod, grace);
+    }
+
+    @Override
+    public NodeAnswer setConditions(ConditionPatch patch) {
+        return real.setConditions(patch);
+    }
+
+    @Override
+    public Optional<String> tellAgain(Notice notice, int count) {
+        return real.tellAgain(notice, count);
     }
 
     @Override
