@@ -7,7 +7,6 @@ import io.curfew.agent.loop.Status.PodStatus;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Notice;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -47,13 +47,19 @@ final class Notifications {
     /** What only shows over time, or in what is done. */
     private static final Map<String, Moment> OWN = Map.of(
             "EvictionBlocked", Moment.TROUBLE,
+            "Trouble", Moment.TROUBLE,
             "PodDeletedForDeadline", Moment.TROUBLE,
             "HookOver", Moment.TROUBLE,
             "NodeUncordoned", Moment.END);
 
+    /** As {@code Statuses} words what is tried again and again. */
+    private static final Pattern FAILURE =
+            Pattern.compile("\\S+ failed \\d+ times in a row: |The pods cannot be watched: ");
+
     private final boolean dryRun;
     private final Set<String> told = new LinkedHashSet<>();
-    private final Map<String, Instant> blockedSince = new HashMap<>();
+    private final Lasting blocked = new Lasting();
+    private final Lasting failing = new Lasting();
     private Optional<Status> last = Optional.empty();
     private Optional<PlanStatus> lastPlan = Optional.empty();
 
@@ -71,7 +77,10 @@ final class Notifications {
     /** What a turn's status says that the one before did not. */
     List<Notification> turned(Status next) {
         var found = new ArrayList<Notification>();
-        next.plan().ifPresentOrElse(p -> blocked(next, p, found), blockedSince::clear);
+        next.plan().ifPresent(plan -> {
+            blocked(next, plan, found);
+            troubles(next, plan, found);
+        });
         hooks(next, found);
         back(next, found);
         last = Optional.of(next);
@@ -106,31 +115,58 @@ final class Notifications {
 
     // One for each cause: many pods wait behind one budget.
     private void blocked(Status next, PlanStatus plan, List<Notification> found) {
-        var present = next.blocking().stream()
-                .filter(p -> p.state().equals("blocked")
-                        || (p.state().equals("waiting") && blockedSince.containsKey(p.uid())))
-                .toList();
-        blockedSince.keySet().retainAll(present.stream().map(PodStatus::uid).toList());
-        present.forEach(p -> blockedSince.putIfAbsent(p.uid(), next.at()));
-        var since = next.at().minus(lasting(plan));
-        var byCause = present.stream()
+        // While its eviction is tried again a pod is waiting for a moment.
+        blocked.stand(
+                next.blocking().stream()
+                        .filter(p ->
+                                p.state().equals("blocked") || (p.state().equals("waiting") && blocked.stands(p.uid())))
+                        .map(PodStatus::uid)
+                        .toList(),
+                next.at());
+        var byCause = next.blocking().stream()
                 .filter(p -> p.state().equals("blocked"))
-                .filter(p -> !blockedSince.getOrDefault(p.uid(), next.at()).isAfter(since))
+                .filter(p -> blocked.lasts(p.uid(), lasting(plan), next.at()))
                 .collect(Collectors.groupingBy(
                         p -> plain(p.why()), LinkedHashMap::new, Collectors.toUnmodifiableList()));
-        var prefix = "EvictionBlocked/" + id(plan) + "/";
-        byCause.forEach((cause, pods) -> {
-            if (told.stream().filter(k -> k.startsWith(prefix)).count() < CAUSES_TOLD) {
-                add(
-                        found,
-                        next,
-                        prefix + Integer.toHexString(cause.hashCode()),
-                        Moment.TROUBLE,
-                        "EvictionBlocked",
-                        waiting(pods),
-                        pods.size() == 1 ? Optional.of(name(pods.getFirst())) : Optional.empty());
+        byCause.forEach((cause, pods) -> few(
+                found,
+                next,
+                plan,
+                "EvictionBlocked",
+                cause,
+                waiting(pods),
+                pods.size() == 1 ? Optional.of(name(pods.getFirst())) : Optional.empty()));
+    }
+
+    // Of the troubles only those that Curfew tries to overcome by itself: the others are Events when they are met.
+    private void troubles(Status next, PlanStatus plan, List<Notification> found) {
+        var byCause = new LinkedHashMap<String, String>();
+        for (var trouble : next.troubles()) {
+            var failure = FAILURE.matcher(trouble);
+            if (failure.lookingAt()) {
+                byCause.put(failure.group().replaceAll("\\d+", "#"), trouble);
+            }
+        }
+        failing.stand(byCause.keySet(), next.at());
+        byCause.forEach((cause, trouble) -> {
+            if (failing.lasts(cause, lasting(plan), next.at())) {
+                few(found, next, plan, "Trouble", cause, "For a while now: " + trouble, Optional.empty());
             }
         });
+    }
+
+    private void few(
+            List<Notification> found,
+            Status status,
+            PlanStatus plan,
+            String reason,
+            String cause,
+            String text,
+            Optional<String> pod) {
+        var prefix = reason + "/" + id(plan) + "/";
+        if (told.stream().filter(k -> k.startsWith(prefix)).count() < CAUSES_TOLD) {
+            add(found, status, prefix + Integer.toHexString(cause.hashCode()), Moment.TROUBLE, reason, text, pod);
+        }
     }
 
     private static Duration lasting(PlanStatus plan) {

@@ -73,6 +73,19 @@ final class Example {
                 s.at(), s.phase(), s.reason(), s.node(), s.metadata(), s.plan(), s.pods(), List.of(hook), s.troubles());
     }
 
+    static Status withTroubles(Status s, String... troubles) {
+        return new Status(
+                s.at(),
+                s.phase(),
+                s.reason(),
+                s.node(),
+                s.metadata(),
+                s.plan(),
+                s.pods(),
+                s.hooks(),
+                List.of(troubles));
+    }
+
     static Status.PodStatus pod(String name, String state, String why) {
         return new Status.PodStatus("shop", name, "uid-" + name, "to-evict", true, state, why, 1);
     }

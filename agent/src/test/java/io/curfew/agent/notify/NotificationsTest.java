@@ -7,6 +7,7 @@ import static io.curfew.agent.notify.Example.pod;
 import static io.curfew.agent.notify.Example.tell;
 import static io.curfew.agent.notify.Example.with;
 import static io.curfew.agent.notify.Example.withHook;
+import static io.curfew.agent.notify.Example.withTroubles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.loop.Status;
@@ -139,6 +140,36 @@ class NotificationsTest {
                 .satisfies(n -> assertThat(n.reason()).isEqualTo("PodDeletedForDeadline"))
                 .satisfies(n -> assertThat(n.text()).endsWith("the first is shop/web-1, with 30 s to end."));
         assertThat(notifications.began(delete("web-2"))).isEmpty();
+    }
+
+    @Test
+    void whatFailsForFiveMinutesWhileADrainStandsIsTold() {
+        notifications.turned(withTroubles(draining(NOW), "heartbeat/curfew failed 1 times in a row: timeout", "Else."));
+        notifications.turned(
+                withTroubles(draining(Duration.ofMinutes(3)), "heartbeat/curfew failed 9 times in a row: refused"));
+
+        var told = new ArrayList<Notification>();
+        for (var minutes : List.of(6, 7)) {
+            told.addAll(notifications.turned(withTroubles(
+                    draining(Duration.ofMinutes(minutes)),
+                    "heartbeat/curfew failed " + (10 + minutes) + " times in a row: timeout",
+                    "Else.")));
+        }
+
+        assertThat(told).singleElement().satisfies(n -> {
+            assertThat(n.reason()).isEqualTo("Trouble");
+            assertThat(n.text()).isEqualTo("For a while now: heartbeat/curfew failed 16 times in a row: timeout");
+        });
+    }
+
+    @Test
+    void whatRecoversInTimeIsNotTold() {
+        notifications.turned(withTroubles(draining(NOW), "patch-node failed 1 times in a row: timeout"));
+        notifications.turned(draining(Duration.ofMinutes(4)));
+
+        assertThat(notifications.turned(
+                        withTroubles(draining(Duration.ofMinutes(6)), "patch-node failed 1 times in a row: timeout")))
+                .isEmpty();
     }
 
     @Test

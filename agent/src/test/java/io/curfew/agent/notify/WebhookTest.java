@@ -57,6 +57,7 @@ class WebhookTest {
 
     private final WireMockServer receiver = new WireMockServer(options()
             .dynamicPort()
+            .dynamicHttpsPort()
             .bindAddress("127.0.0.1")
             .jettyStopTimeout(10L)
             .notifier(new Slf4jNotifier(false)));
@@ -129,7 +130,7 @@ class WebhookTest {
 
     @Test
     void noRedirectIsFollowed() {
-        answers(status(307).withHeader("Location", receiver.baseUrl() + "/elsewhere"));
+        answers(status(307).withHeader("Location", base() + "/elsewhere"));
 
         assertThat(webhook(Optional.empty()).apply(Example.notification("a")))
                 .isEqualTo(new Answer.Refused("answered 307, and redirects are not followed"));
@@ -152,7 +153,7 @@ class WebhookTest {
         answers(status(200).withFixedDelay(20_000));
         var before = System.nanoTime();
 
-        assertThat(webhook(receiver.baseUrl() + PATH, Optional.empty(), SHORT).apply(Example.notification("a")))
+        assertThat(webhook(base() + PATH, Optional.empty(), SHORT).apply(Example.notification("a")))
                 .isEqualTo(new Answer.NotNow("no answer in time"));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
     }
@@ -161,7 +162,7 @@ class WebhookTest {
     void aReceiverThatDribblesItsAnswerIsLeftAfterItsTime() {
         answers(status(200).withBody("x".repeat(1_000)).withChunkedDribbleDelay(100, 20_000));
 
-        assertThat(webhook(receiver.baseUrl() + PATH, Optional.empty(), SHORT).apply(Example.notification("a")))
+        assertThat(webhook(base() + PATH, Optional.empty(), SHORT).apply(Example.notification("a")))
                 .isEqualTo(new Answer.NotNow("no answer in time"));
     }
 
@@ -180,6 +181,15 @@ class WebhookTest {
 
         assertThat(webhook(Optional.empty()).apply(Example.notification("a")))
                 .isEqualTo(new Answer.NotNow("cannot be reached"));
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsNotTrusted() {
+        answers(status(200));
+        var webhook = webhook("https://127.0.0.1:" + receiver.httpsPort() + PATH, Optional.empty(), PATIENT);
+
+        assertThat(webhook.apply(Example.notification("a"))).isEqualTo(new Answer.NotNow("no TLS"));
+        assertThat(requests()).isEmpty();
     }
 
     @Test
@@ -224,9 +234,9 @@ class WebhookTest {
 
         outbox.add(Example.notification("a"));
 
-        await().until(() -> counted.contains("delivered"));
+        await().atMost(PATIENT).until(() -> counted.contains("delivered"));
         assertThat(counted).containsExactly("failed", "failed", "delivered");
-        await().until(() -> log.stream().anyMatch(l -> l.contains("notify.recovered")));
+        await().atMost(PATIENT).until(() -> log.stream().anyMatch(l -> l.contains("notify.recovered")));
         assertThat(log)
                 .anyMatch(l -> l.contains("notify.failed") && l.contains("answered 500"))
                 .noneMatch(l -> l.contains(SECRET))
@@ -274,9 +284,12 @@ class WebhookTest {
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain(SECRET, "\n"));
     }
 
+    private String base() {
+        return "http://127.0.0.1:" + receiver.port();
+    }
+
     private Webhook webhook(Optional<Path> headers) {
-        return webhook(
-                receiver.isRunning() ? receiver.baseUrl() + PATH : "http://127.0.0.1:1" + PATH, headers, PATIENT);
+        return webhook(receiver.isRunning() ? base() + PATH : "http://127.0.0.1:1" + PATH, headers, PATIENT);
     }
 
     private static Webhook webhook(String address, Optional<Path> headers, Duration limit) {
