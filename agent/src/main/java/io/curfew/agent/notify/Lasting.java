@@ -16,6 +16,11 @@ final class Lasting {
         these.forEach(t -> since.putIfAbsent(t, now));
     }
 
+    /** Nothing stands. */
+    void clear() {
+        since.clear();
+    }
+
     boolean stands(String it) {
         return since.containsKey(it);
     }

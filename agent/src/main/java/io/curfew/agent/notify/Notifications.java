@@ -77,10 +77,13 @@ final class Notifications {
     /** What a turn's status says that the one before did not. */
     List<Notification> turned(Status next) {
         var found = new ArrayList<Notification>();
-        next.plan().ifPresent(plan -> {
-            blocked(next, plan, found);
-            troubles(next, plan, found);
-        });
+        next.plan()
+                .ifPresentOrElse(
+                        plan -> {
+                            blocked(next, plan, found);
+                            troubles(next, plan, found);
+                        },
+                        this::nothingLasts);
         hooks(next, found);
         back(next, found);
         last = Optional.of(next);
@@ -99,6 +102,12 @@ final class Notifications {
             }
         });
         return found;
+    }
+
+    // Else a pod would be blocked since the drain before.
+    private void nothingLasts() {
+        blocked.clear();
+        failing.clear();
     }
 
     private void told(Status status, Notice notice, List<Notification> found) {

@@ -98,6 +98,15 @@ class NotificationsTest {
     }
 
     @Test
+    void whatBlockedInTheDrainBeforeHasNotLastedSince() {
+        notifications.turned(draining(NOW, pod("web-1", "blocked", CLOSED)));
+        notifications.turned(idle(true));
+
+        assertThat(notifications.turned(draining(Duration.ofHours(2), pod("web-1", "blocked", CLOSED))))
+                .isEmpty();
+    }
+
+    @Test
     void aCauseWhoseFiguresChangeStaysTheSame() {
         notifications.turned(draining(NOW, pod("web-1", "blocked", CLOSED)));
 
