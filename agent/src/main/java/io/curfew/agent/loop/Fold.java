@@ -72,8 +72,12 @@ final class Fold {
     }
 
     /** What comes about with time alone, or with what was observed so far. Once before each decision. */
-    static View turning(View view, Settings settings, Instant now) {
-        var spent = view.memory().spending(Lapses.spent(view, view.standing(now), settings, now));
+    static View turning(View before, Settings settings, Instant now) {
+        var view = lapsing(before, now);
+        var standing = view.standing(now);
+        var spent = view.memory()
+                .spending(Lapses.spent(view, standing, settings, now))
+                .without(Lapses.replaced(view, standing, settings, now));
         var serving = PoolRules.mayServe(view) && PoolRules.serves(new Situation(view, settings, now));
         var next = view.with(serving ? spent.serving() : spent);
         var planned = Planner.plan(next.standing(now), Optional.empty(), Optional.empty(), settings, now)
@@ -83,6 +87,14 @@ final class Fold {
                 : next.group().launch();
         var turned = next.with(next.memory().planned(planned)).with(next.group().withLaunch(launch));
         return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
+    }
+
+    /** A 404 takes back with time: what comes after it must not bring that back (seed 1384). */
+    private static View lapsing(View view, Instant now) {
+        var gone = takenBack(view, view, now);
+        return gone.isEmpty()
+                ? view
+                : view.with(view.memory().after(view.metadata(), gone, view.standing(now)));
     }
 
     static View begun(View view, Action action, Instant now) {
@@ -165,6 +177,12 @@ final class Fold {
     }
 
     private static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
+        // A patch has overtaken the read, which may show the Node as it was before: our own journal would be missing
+        // from it (seed 933).
+        if (action instanceof Action.ReadNode
+                && view.work().doneAt(Action.PatchNode.KEY).filter(asked::isBefore).isPresent()) {
+            return succeeded(view, action, now);
+        }
         var next = view.with(view.node().answered(action, answer, asked, now));
         return switch (answer) {
             case NodeAnswer.Seen seen

@@ -67,7 +67,12 @@ final class RecycleRules {
                 tell("RecycleRefused", Notice.Severity.WARNING, r.why(), s, draft);
             }
             case Step.EnterStandby e -> {
-                draft.beginOrRetry(new Action.EnterStandby(e.group(), id), RETRY);
+                var enter = new Action.EnterStandby(e.group(), id);
+                if (s.view.work().failuresOf(enter.key()).isPresent()) {
+                    // Perhaps it was taken after all.
+                    ask(new Action.DescribeInstance(id), s, draft);
+                }
+                draft.beginOrRetry(enter, RETRY);
                 tellMissingPermission(s, draft);
             }
             case Step.Drain _ ->

@@ -64,9 +64,17 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         return count;
     }
 
-    /** What is under way ends by itself; how things went before says nothing about the next time. */
+    /**
+     * What is under way ends by itself; how things went before says nothing about the next time, but for a patch of
+     * which nobody knows whether it was taken.
+     */
     Work afterwards() {
-        return new Work(underWay, Map.of(), Map.of());
+        return new Work(
+                underWay,
+                failuresOf(Action.PatchNode.KEY)
+                        .map(f -> Map.of(Action.PatchNode.KEY, f))
+                        .orElse(Map.of()),
+                Map.of());
     }
 
     Work begun(Action action, Instant now) {
