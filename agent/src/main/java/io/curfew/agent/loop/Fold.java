@@ -192,8 +192,12 @@ final class Fold {
             // Read again at once. The next patch waits a moment, for somebody who keeps changing the Node.
             case NodeAnswer.Conflict _ -> failed(next, action, "the Node was changed meanwhile", now);
             case NodeAnswer.Denied d -> failed(next, action, "not allowed to " + d.what(), now);
-            case NodeAnswer.Failed f -> failed(next, action, f.why(), now);
+            case NodeAnswer.Failed f -> failed(doubting(next, action, now), action, f.why(), now);
         };
+    }
+
+    private static View doubting(View view, Action action, Instant now) {
+        return action instanceof Action.PatchNode ? view.with(view.work().patchInDoubt(now)) : view;
     }
 
     private static boolean showsIn(OwnNode node, Action action) {
@@ -278,7 +282,7 @@ final class Fold {
     }
 
     private static View unanswered(View view, Result.NoAnswer result, Instant now) {
-        var next = failed(view, result.action(), result.why(), now);
+        var next = failed(doubting(view, result.action(), now), result.action(), result.why(), now);
         return switch (result.action()) {
             case Action.Evict e ->
                 next.with(next.drain().answered(e.pod(), new EvictionAnswer.Unreachable(result.why()), now));

@@ -157,15 +157,15 @@ final class NodeRules {
     }
 
     /**
-     * A patch of which no answer came may have its effect after all is over (seed 4596): the Node is looked at once
-     * more, when nothing of it can be on its way any longer.
+     * A patch of which no answer came may have its effect after all is over (seed 4596), or take a cordon away that is
+     * wanted again (seed 14982): the Node is looked at once more, when nothing of it can be on its way any longer.
      */
     static void lookAfterDoubt(Situation s, Decision.Draft draft) {
-        var failed = s.view.work().failuresOf(Action.PatchNode.KEY);
-        if (failed.isEmpty() || s.plan.isPresent() || s.refused() || isGone(s)) {
+        var doubt = s.view.work().patchInDoubt();
+        if (doubt.isEmpty() || s.refused() || isGone(s)) {
             return;
         }
-        var due = failed.get().last().plus(ON_ITS_WAY);
+        var due = doubt.get().plus(ON_ITS_WAY);
         if (s.now.isBefore(due)) {
             draft.wakeAt(due);
         } else if (s.view.node().readAt().filter(r -> !r.isBefore(due)).isEmpty()

@@ -50,6 +50,13 @@ final class RecycleRules {
         if (node.isEmpty()) {
             return;
         }
+        if (s.view.node().readAt().isEmpty()) {
+            // Our own patch may have taken the marks away: a journal of before would bring them back (seed 8873).
+            if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
+                draft.beginOrRetry(new Action.ReadNode(), PATCH);
+            }
+            return;
+        }
         var id = s.instanceId().get();
         switch (Replacement.next(facts(s))) {
             case Step.Rest _ -> {}
@@ -107,7 +114,8 @@ final class RecycleRules {
                         ? Optional.of(k.value())
                         : Optional.empty(),
                 s.view.group().capacity(),
-                s.drained() ? Facts.Drain.OVER : Facts.Drain.GOING_ON,
+                // A group without a hook ends the instance at once, with what is still attached to it.
+                s.drained() && !s.holding.holds() ? Facts.Drain.OVER : Facts.Drain.GOING_ON,
                 s.standing.stream().allMatch(Interruption.Recycle.class::isInstance)
                         ? Facts.Others.NONE
                         : Facts.Others.STANDING,

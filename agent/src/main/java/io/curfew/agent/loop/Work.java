@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<String, Instant> done) {
 
+    private static final String PATCH_IN_DOUBT = "patch-in-doubt";
+
     record Failures(int count, Instant last, String why) {}
 
     Work {
@@ -71,10 +73,17 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
     Work afterwards() {
         return new Work(
                 underWay,
-                failuresOf(Action.PatchNode.KEY)
-                        .map(f -> Map.of(Action.PatchNode.KEY, f))
-                        .orElse(Map.of()),
-                Map.of());
+                Map.of(),
+                patchInDoubt().map(d -> Map.of(PATCH_IN_DOUBT, d)).orElse(Map.of()));
+    }
+
+    /** When the newest patch of the Node ended of which nobody knows whether it was taken. */
+    Optional<Instant> patchInDoubt() {
+        return doneAt(PATCH_IN_DOUBT);
+    }
+
+    Work patchInDoubt(Instant now) {
+        return new Work(underWay, failures, with(done, PATCH_IN_DOUBT, now));
     }
 
     Work begun(Action action, Instant now) {

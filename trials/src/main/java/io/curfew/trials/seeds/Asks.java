@@ -52,6 +52,13 @@ final class Asks {
                 || !agentNow().isBefore(item.time.orElseThrow().minus(settings.maintenanceLead()));
     }
 
+    /** From when on it counts, by the agent's clock. */
+    Instant begins(Item item) {
+        return item.kind == Kind.MAINTENANCE
+                ? Facts.latest(item.since, item.time.orElseThrow().minus(settings.maintenanceLead()))
+                : item.since;
+    }
+
     boolean acts(Item item) {
         return on(item.kind) != OnInterruption.IGNORE && begun(item);
     }

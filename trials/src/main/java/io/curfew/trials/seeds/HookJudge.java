@@ -19,7 +19,7 @@ import java.util.Set;
 /** Judges what is done to lifecycle hooks, and what becomes of them: rules 1, 2, 3 and 9. */
 final class HookJudge {
     /** How long after it was decided a patch may have its effect. */
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(30);
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(36);
 
     private static final Duration SETTLES = Duration.ofSeconds(5);
     /** Backoffs between the end of a trouble and the next try go up to 72 s, and more than one may follow. */
@@ -36,6 +36,8 @@ final class HookJudge {
     private int endsJudged;
     private Optional<Instant> waits = Optional.empty();
     private Optional<Standing.Item> serving = Optional.empty();
+    /** Whether the instance has gone a way without hooks since then. */
+    private boolean hasLeft;
     /** Where another transition has begun after one with its hooks: from where on ends are its own. */
     private Optional<Integer> next = Optional.empty();
 
@@ -55,6 +57,7 @@ final class HookJudge {
                 return;
             }
             facts.story.say(() -> "AWS: " + change.to().text());
+            hasLeft |= left();
             if (WAITS.contains(change.to())) {
                 waits = Optional.of(facts.now());
             } else if (BEGINS.contains(change.to()) && !(ended.isEmpty() && accepted.isEmpty())) {
@@ -70,6 +73,7 @@ final class HookJudge {
             return;
         }
         serving = now;
+        hasLeft = false;
         if (now.isPresent()) {
             // To the agent another transition begins, and its first completion may come to nothing.
             processes.forEach(p -> p.acknowledged.clear());
@@ -167,7 +171,8 @@ final class HookJudge {
     void ended(AgentRun process, Flight flight) {
         facts.check(
                 Rule.REPLACED_FIRST,
-                facts.world
+                facts.world.node().isEmpty()
+                        || facts.world
                         .journal()
                         .flatMap(Journal::recycling)
                         .filter(r -> r.stage() == Journal.Stage.DRAINING)
@@ -223,7 +228,7 @@ final class HookJudge {
             if (!hook.state().equals("open")) {
                 facts.check(
                         Rule.OVER_WHEN_IT_IS_OVER,
-                        ended.contains(hook.name()) || hasEnded(hook.name()) || left(),
+                        ended.contains(hook.name()) || hasEnded(hook.name()) || hasLeft || left(),
                         () -> "hook " + hook.name() + " is " + hook.state() + " to the agent, and open in truth");
             }
         }

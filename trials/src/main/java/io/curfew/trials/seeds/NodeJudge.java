@@ -85,7 +85,8 @@ final class NodeJudge {
     void entersStandby() {
         facts.check(
                 Rule.REPLACED_FIRST,
-                facts.world.journal().flatMap(Journal::recycling).isPresent(),
+                facts.world.node().isEmpty()
+                        || facts.world.journal().flatMap(Journal::recycling).isPresent(),
                 () -> "the instance goes on standby, and no journal says so");
     }
 

@@ -217,7 +217,7 @@ final class PodJudge {
             return;
         }
         var quiet = facts.faults.quietSince();
-        var drains = draining.stream().map(i -> i.since).min(Comparator.naturalOrder());
+        var drains = draining.stream().map(facts.asks::begins).min(Comparator.naturalOrder());
         quiet = Facts.latest(quiet, process.noticed.get(), facts.cordoned.get(), drains.orElse(quiet));
         if (facts.now().isBefore(quiet.plus(PATIENCE))) {
             return;

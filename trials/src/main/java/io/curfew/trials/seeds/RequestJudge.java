@@ -72,7 +72,8 @@ final class RequestJudge {
         return switch (action) {
             case Action.ReadNode _, Action.StopWatching _ -> true;
             // Is it the first way into the warm pool, or one back?
-            case Action.ListPods _ -> facts.scenario.course() == Course.FIRST_POOL;
+            case Action.ListPods _ ->
+                facts.scenario.course() == Course.FIRST_POOL || facts.scenario.course() == Course.WARM_POOL;
             case Action.DescribeInstance _ ->
                 settings.metadataFallback().on() || settings.recycle().enabled().on();
             case Action.PatchNode _, Action.Tell _ -> settings.recycle().enabled().on();

@@ -107,6 +107,10 @@ final class Standing {
     void nodeRead() {
         var named = world.journal().map(j -> j.interruptions().keySet()).orElse(Set.of());
         items.stream().filter(i -> named.contains(i.id())).forEach(i -> i.until = Optional.empty());
+        if (said.filter(v -> v.targetState() instanceof Reading.Absent<TargetState>)
+                .isPresent()) {
+            target = Optional.empty();
+        }
     }
 
     /** The agent is shown {@code view}. */
@@ -136,7 +140,7 @@ final class Standing {
                 || journal.filter(Journal::beenInService).isPresent();
         journal.ifPresent(j -> spent.addAll(j.spent()));
         recycle(journal);
-        booted(journal);
+        booted();
         close(i -> spent.contains(i.id()));
         if (said.isEmpty()) {
             return;
@@ -153,14 +157,13 @@ final class Standing {
     }
 
     /** The reboot of a maintenance, for which the marks of the Node were made, has taken place, and was seen. */
-    private void booted(Optional<Journal> journal) {
+    private void booted() {
         if (!bootShown.equals(world.bootId())) {
             return;
         }
         open().filter(i -> i.kind == Kind.MAINTENANCE
                         && rebooted(i)
-                        && journal.filter(j -> j.interruptions().containsKey(i.id()))
-                                .isPresent())
+                        && world.journaledAtBoot().contains(i.id()))
                 .forEach(i -> spent.add(i.id()));
     }
 
@@ -172,6 +175,10 @@ final class Standing {
         var payload = target.get().text();
         close(i -> TARGETS.contains(i.kind) && !(kind.equals(Optional.of(i.kind)) && i.payload.equals(payload)));
         kind.ifPresent(k -> open(k, payload, Optional.empty(), asks.agentNow()));
+        if (!served) {
+            // Whether the instance has served, only pods can tell the agent: it may act, and need not.
+            open().filter(i -> i.kind == Kind.WARM_POOL).forEach(i -> i.counted = Instant.MAX);
+        }
     }
 
     private Optional<Kind> kindOf(TargetState state, Optional<Journal> journal) {
@@ -180,10 +187,17 @@ final class Standing {
             case TERMINATED -> Optional.of(Kind.ASG_TERMINATION);
             case DETACHED -> Optional.of(Kind.DETACHED);
             case STANDBY ->
-                journal.flatMap(Journal::recycling).isPresent() ? Optional.empty() : Optional.of(Kind.STANDBY);
+                journal.flatMap(Journal::recycling).isPresent() || perhapsOwn()
+                        ? Optional.empty()
+                        : Optional.of(Kind.STANDBY);
             case WARMED_HIBERNATED, WARMED_RUNNING, WARMED_STOPPED, WARMED_TERMINATED ->
                 served || pods ? Optional.of(Kind.WARM_POOL) : Optional.empty();
         };
+    }
+
+    // With the Node goes the journal that says so.
+    private boolean perhapsOwn() {
+        return asks.settings().recycle().enabled().on() && world.node().isEmpty();
     }
 
     private void spot(Reading<SpotNotice> reading) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The world of one run: its time, its instance and its cluster. Knows nothing of the agent but where its pod is. */
 final class World {
@@ -36,6 +37,7 @@ final class World {
     private boolean halfSpotNotice;
     private boolean detached;
     private int boots = 1;
+    private Set<String> journaledAtBoot = Set.of();
     private Optional<Instant> bootedAt = Optional.empty();
     private Instant readySince = Scenario.BEGIN;
 
@@ -109,6 +111,7 @@ final class World {
     /** The machine starts anew: the kubelet tells another boot, and is not Ready yet. */
     void boots() {
         boots++;
+        journaledAtBoot = journal().map(j -> j.interruptions().keySet()).orElse(Set.of());
         bootedAt = Optional.of(time.instant());
         var patch = Json.object();
         patch.putObject("status").putObject("nodeInfo").put("bootID", "boot-" + boots);
@@ -119,6 +122,11 @@ final class World {
     /** The boot that the Node tells. */
     String bootId() {
         return node().map(n -> Json.text(n, "status", "nodeInfo", "bootID")).orElse("");
+    }
+
+    /** What the journal named when the machine last started anew. */
+    Set<String> journaledAtBoot() {
+        return journaledAtBoot;
     }
 
     /** When the machine last started anew. */
