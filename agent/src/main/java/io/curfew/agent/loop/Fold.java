@@ -92,9 +92,7 @@ final class Fold {
     /** A 404 takes back with time: what comes after it must not bring that back (seed 1384). */
     private static View lapsing(View view, Instant now) {
         var gone = takenBack(view, view, now);
-        return gone.isEmpty()
-                ? view
-                : view.with(view.memory().after(view.metadata(), gone, view.standing(now)));
+        return gone.isEmpty() ? view : view.with(view.memory().after(view.metadata(), gone, view.standing(now)));
     }
 
     static View begun(View view, Action action, Instant now) {
@@ -180,7 +178,10 @@ final class Fold {
         // A patch has overtaken the read, which may show the Node as it was before: our own journal would be missing
         // from it (seed 933).
         if (action instanceof Action.ReadNode
-                && view.work().doneAt(Action.PatchNode.KEY).filter(asked::isBefore).isPresent()) {
+                && view.work()
+                        .doneAt(Action.PatchNode.KEY)
+                        .filter(asked::isBefore)
+                        .isPresent()) {
             return succeeded(view, action, now);
         }
         var next = view.with(view.node().answered(action, answer, asked, now));

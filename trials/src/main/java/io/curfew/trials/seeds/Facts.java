@@ -104,6 +104,11 @@ final class Facts {
                         && Json.at(pod, "metadata", "labels").has(Scenario.AWAITED_LABEL));
     }
 
+    /** With the Node went the journal, which alone says whether a Standby is the agent's own. */
+    boolean standbyIsAnybodys() {
+        return scenario.settings().recycle().enabled().on() && world.node().isEmpty();
+    }
+
     /** Whether its owner protects the pod, and the settings honour that. */
     boolean isProtected(JsonNode pod) {
         return scenario.settings().drain().honorProtection().on()

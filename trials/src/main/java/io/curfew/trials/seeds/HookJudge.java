@@ -289,7 +289,10 @@ final class HookJudge {
                 .orElse(end.at());
         var calm = Duration.between(from, end.at())
                 .minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), interval.plusSeconds(30)));
-        var since = serving.map(i -> i.since).orElse(end.at());
+        // What the living agent was not told it cannot serve.
+        var since = serving.filter(i -> !i.counted.equals(Instant.MAX))
+                .map(i -> i.since)
+                .orElse(end.at());
         facts.check(
                 Rule.HEARTBEATS_IN_TIME,
                 since.isAfter(from)

@@ -55,7 +55,7 @@ final class PodJudge {
         var draining = facts.standing.drainingAt(flight.begun());
         facts.check(
                 Rule.ONLY_AS_SET,
-                !draining.isEmpty(),
+                !draining.isEmpty() || facts.standbyIsAnybodys(),
                 () -> "pod " + request.name() + " is sent away, and nothing stands for which pods leave");
         facts.check(
                 Rule.CORDON_BEFORE_EVICTION,

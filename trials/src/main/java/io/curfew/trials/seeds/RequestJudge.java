@@ -36,7 +36,7 @@ final class RequestJudge {
                 && facts.world.journal().isEmpty();
         facts.check(
                 Rule.IDLE_IS_SILENT,
-                !idle || mayAtIdle(action),
+                !idle || mayAtIdle(action) || facts.standbyIsAnybodys(),
                 () -> action.key() + " although nothing is announced");
         facts.check(
                 Rule.OTHERS_UNTOUCHED,
