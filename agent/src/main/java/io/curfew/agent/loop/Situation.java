@@ -148,8 +148,9 @@ final class Situation {
                         .filter(l -> cordonSettles()
                                 .filter(s -> !l.asked().isBefore(s))
                                 .isPresent())
-                        .filter(l -> (view.pods().watching() && view.pods().unseen().isEmpty())
-                                || now.isBefore(l.asked().plus(LIST_HOLDS)))
+                        .filter(l ->
+                                (view.pods().watching() && view.pods().unseen().isEmpty())
+                                        || now.isBefore(l.asked().plus(LIST_HOLDS)))
                         .filter(l -> blocking(l.pods()).isEmpty())
                         .isPresent();
     }

@@ -63,7 +63,9 @@ final class Course {
     private void spot() {
         notice("EC2 takes the instance in " + SPOT_LEAD.toSeconds() + " s (as a rule it says so 2 min before)");
         world.ec2().announceSpot(world.instance(), SpotNotice.Action.TERMINATE, SPOT_LEAD);
-        after(SPOT_LEAD, () -> world.ec2().fleet().lose(world.instance().identity().id()));
+        after(
+                SPOT_LEAD,
+                () -> world.ec2().fleet().lose(world.instance().identity().id()));
     }
 
     private void maintenance() {
@@ -97,7 +99,8 @@ final class Course {
     }
 
     private void notice(String what) {
-        chronicle.add(new Fact(now(), Fact.Kind.NOTICE, world.instance().identity().id(), what));
+        chronicle.add(
+                new Fact(now(), Fact.Kind.NOTICE, world.instance().identity().id(), what));
     }
 
     private void after(Duration time, Runnable what) {

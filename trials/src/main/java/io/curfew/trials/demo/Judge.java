@@ -98,7 +98,8 @@ record Judge(DemoScenario scenario, Set<String> atNotice, Set<String> leftAlone,
         }
         left.removeAll(leftAlone);
         if (!left.isEmpty() && completion.isBefore(Instant.MAX)) {
-            broken.add("The hook was completed, or the instance went, while " + String.join(", ", left) + " was still on the node.");
+            broken.add("The hook was completed, or the instance went, while " + String.join(", ", left)
+                    + " was still on the node.");
         }
     }
 

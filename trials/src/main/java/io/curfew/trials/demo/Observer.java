@@ -99,10 +99,7 @@ final class Observer implements AutoCloseable {
         chronicle.add(
                 unschedulable
                         ? new Fact(
-                                time.instant(),
-                                Fact.Kind.CORDONED,
-                                node,
-                                "kept out of load balancers, journal written")
+                                time.instant(), Fact.Kind.CORDONED, node, "kept out of load balancers, journal written")
                         : new Fact(time.instant(), Fact.Kind.UNCORDONED, node, "given back, as it was"));
     }
 

@@ -73,8 +73,7 @@ final class Screen {
             case BLOCKED, REFUSED, DELETED, POD_BOUND -> paint("33", text);
             case EVICTED, CORDONED -> paint("36", text);
             case POD_GONE, UNCORDONED, REPLACED, IN_SERVICE -> paint("32", text);
-            case HEARTBEAT, HEARTBEAT_REFUSED, WAIT, COMPLETION_REFUSED, STANDBY, POOLED ->
-                paint("35", text);
+            case HEARTBEAT, HEARTBEAT_REFUSED, WAIT, COMPLETION_REFUSED, STANDBY, POOLED -> paint("35", text);
         };
     }
 

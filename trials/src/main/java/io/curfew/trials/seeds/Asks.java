@@ -78,9 +78,7 @@ final class Asks {
 
     /** When nothing can hold the instance any longer. */
     Optional<Instant> limit(Item item) {
-        return item.kind == Kind.SPOT
-                ? item.time
-                : runsHooks(item) ? patience.map(item.first::plus) : Optional.empty();
+        return item.kind == Kind.SPOT ? item.time : runsHooks(item) ? patience.map(item.first::plus) : Optional.empty();
     }
 
     /** The earliest that its deadline can be. */

@@ -139,8 +139,10 @@ final class Courses {
                     .detach(Scenario.GROUP, List.of(world.instanceId()), dice.oneOf(Capacity.values()));
             if (dice.chance(0.4)) {
                 // Attached to another group, of which nothing else is known.
-                happens(facts.now().plus(dice.spread(Duration.ofMinutes(5), LONG)), "operator: attach", () ->
-                        world.instance.targetState(Optional.of(io.curfew.simulator.ec2.TargetState.IN_SERVICE)));
+                happens(
+                        facts.now().plus(dice.spread(Duration.ofMinutes(5), LONG)),
+                        "operator: attach",
+                        () -> world.instance.targetState(Optional.of(io.curfew.simulator.ec2.TargetState.IN_SERVICE)));
             }
         });
     }

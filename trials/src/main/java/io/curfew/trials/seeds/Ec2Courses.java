@@ -68,9 +68,7 @@ final class Ec2Courses {
         }
         machine.off();
         world.instance.spot(Optional.empty());
-        happens(
-                facts.now().plus(dice.spread(Duration.ofSeconds(20), Duration.ofMinutes(20))),
-                machine::on);
+        happens(facts.now().plus(dice.spread(Duration.ofSeconds(20), Duration.ofMinutes(20))), machine::on);
     }
 
     void rebalance(Instant at) {
@@ -95,7 +93,8 @@ final class Ec2Courses {
         happens(at, () -> {
             var code = dice.oneOf(
                     "instance-reboot", "system-reboot", "system-maintenance", "instance-stop", "instance-retirement");
-            var event = schedule(code, "instance-event-" + ++events, facts.now().plus(dice.upTo(Duration.ofMinutes(20))));
+            var event =
+                    schedule(code, "instance-event-" + ++events, facts.now().plus(dice.upTo(Duration.ofMinutes(20))));
             if (dice.chance(0.2)) {
                 schedule(code, "instance-event-" + ++events, facts.now().plus(Duration.ofDays(30)));
             }

@@ -127,9 +127,7 @@ final class HookJudge {
                 () -> hook + " was completed, while there stands " + draining);
         if (!passed(facts.asks.earliestGivingUp(draining), flight)) {
             confirmed(flight, hook);
-            facts.truth
-                    .pods()
-                    .forEach(pod -> notBlocked(process, flight, Rule.NO_COMPLETION_WHILE_BLOCKED, hook, pod));
+            facts.truth.pods().forEach(pod -> notBlocked(process, flight, Rule.NO_COMPLETION_WHILE_BLOCKED, hook, pod));
             held(process, flight, hook, draining);
         } else if (!passed(facts.asks.earliestLettingGo(draining), flight)) {
             facts.truth.pods().forEach(pod -> notAwaited(process, flight, hook, pod));
@@ -173,10 +171,10 @@ final class HookJudge {
                 Rule.REPLACED_FIRST,
                 facts.world.node().isEmpty()
                         || facts.world
-                        .journal()
-                        .flatMap(Journal::recycling)
-                        .filter(r -> r.stage() == Journal.Stage.DRAINING)
-                        .isPresent(),
+                                .journal()
+                                .flatMap(Journal::recycling)
+                                .filter(r -> r.stage() == Journal.Stage.DRAINING)
+                                .isPresent(),
                 () -> "the instance is terminated without a replacement");
         facts.truth.pods().forEach(pod -> notBlocked(process, flight, Rule.REPLACED_FIRST, "the instance", pod));
     }

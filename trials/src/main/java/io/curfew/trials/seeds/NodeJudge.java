@@ -66,7 +66,8 @@ final class NodeJudge {
     }
 
     private void replacedFirst(ObjectNode before, ObjectNode after) {
-        var stage = facts.world.journal(after).read().flatMap(Journal::recycling).map(Journal.Recycling::stage);
+        var stage =
+                facts.world.journal(after).read().flatMap(Journal::recycling).map(Journal.Recycling::stage);
         if (stage.equals(Optional.of(Journal.Stage.DRAINING))
                 && !facts.world
                         .journal(before)
@@ -153,8 +154,8 @@ final class NodeJudge {
                 Rule.CORDONED_IN_TIME,
                 facts.now().isBefore(since.plus(patience))
                         || isCordoned(facts.world.node().get()),
-                () -> "the Node is not cordoned, although there stands " + facts.standing.acting() + " and no fault since "
-                        + since);
+                () -> "the Node is not cordoned, although there stands " + facts.standing.acting()
+                        + " and no fault since " + since);
     }
 
     /** Nothing stands any more: the Node must soon be as it was. */
@@ -169,10 +170,10 @@ final class NodeJudge {
                 process.started,
                 facts.world.readySince(),
                 booted.orElse(process.started));
-        var patience = booted.isEmpty()
-                        && facts.faults.happened().stream().allMatch(f -> f.where() == Fault.Where.WORLD)
-                ? PROMPT
-                : PATIENCE;
+        var patience =
+                booted.isEmpty() && facts.faults.happened().stream().allMatch(f -> f.where() == Fault.Where.WORLD)
+                        ? PROMPT
+                        : PATIENCE;
         var node = facts.world.node().get();
         facts.check(
                 Rule.GIVEN_BACK,

@@ -154,9 +154,7 @@ final class PodJudge {
         // A grace of 0 is taken for 1 s: it is never sent.
         var grace = Duration.ofSeconds(Math.max(
                 1, Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong()));
-        return facts.asks
-                .earliestLimit(draining)
-                .map(l -> l.minus(margin(pod)).minus(grace));
+        return facts.asks.earliestLimit(draining).map(l -> l.minus(margin(pod)).minus(grace));
     }
 
     /** The kubelet counts a new period from now (drain.md 2.4): what matters is when that would kill. */

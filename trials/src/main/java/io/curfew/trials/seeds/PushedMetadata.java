@@ -60,7 +60,9 @@ final class PushedMetadata implements Metadata {
         } else {
             missing.ifPresent(w -> facts.faults.happens(Fault.METADATA_404, Where.METADATA, w.to().plus(POLL)));
             var id = facts.world.instanceId();
-            view = (missing.isPresent() ? without(view, now) : garbled(view, now).orElseGet(() -> notices(view, now)))
+            view = (missing.isPresent()
+                            ? without(view, now)
+                            : garbled(view, now).orElseGet(() -> notices(view, now)))
                     .withInstanceId(view.instanceId().known(id, now))
                     .withTargetState(
                             missing.isPresent() ? view.targetState().absent(now) : target(view.targetState()), now);
@@ -84,8 +86,7 @@ final class PushedMetadata implements Metadata {
         if (!facts.faults.strikes(Fault.METADATA_GARBLED)) {
             return Optional.empty();
         }
-        facts.faults.happens(
-                Fault.METADATA_GARBLED, Where.METADATA, facts.now().plus(POLL.multipliedBy(16)));
+        facts.faults.happens(Fault.METADATA_GARBLED, Where.METADATA, facts.now().plus(POLL.multipliedBy(16)));
         facts.world.time.after(POLL.multipliedBy(15), this::look);
         var why = "makes no sense";
         return Optional.of(before.withSpot(before.spot().unknown(why, now))

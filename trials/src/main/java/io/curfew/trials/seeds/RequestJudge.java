@@ -30,7 +30,7 @@ final class RequestJudge {
     void began(AgentRun process, Flight flight) {
         var action = flight.action();
         facts.story.say(() -> "agent " + flight.process() + " begins " + action.key() + detail(action));
-        var idle = facts.standing.acting().isEmpty() 
+        var idle = facts.standing.acting().isEmpty()
                 && process.noticed.isEmpty()
                 && !process.journaled
                 && facts.world.journal().isEmpty();
@@ -76,7 +76,8 @@ final class RequestJudge {
                 facts.scenario.course() == Course.FIRST_POOL || facts.scenario.course() == Course.WARM_POOL;
             case Action.DescribeInstance _ ->
                 settings.metadataFallback().on() || settings.recycle().enabled().on();
-            case Action.PatchNode _, Action.Tell _ -> settings.recycle().enabled().on();
+            case Action.PatchNode _, Action.Tell _ ->
+                settings.recycle().enabled().on();
             default -> false;
         };
     }
@@ -139,7 +140,7 @@ final class RequestJudge {
         var doubt = lasted.toSeconds() / ASK_AGAIN.toSeconds();
         facts.check(
                 Rule.REQUESTS_BOUNDED,
-                others <= 20 * drains + looks + 4 * lasted.toHours() && describes <= 3 * drains + doubt,
+                others <= 20L * drains + looks + 4 * lasted.toHours() && describes <= 3L * drains + doubt,
                 () -> others + " Kubernetes requests besides evictions, and " + describes + " describes, in " + lasted);
     }
 }

@@ -86,23 +86,23 @@ final class Scenarios {
         var timeout = dice.chance(0.3) ? Duration.ofHours(1) : dice.spread(Duration.ofMinutes(1), Duration.ofHours(2));
         var waitFor = dice.chance(0.3) ? Scenario.AWAITED_LABEL + "=yes" : "none";
         var options = new ArrayList<>(List.of(
-                        "--drain.wait-for=" + waitFor,
-                        "--hooks.names=" + names,
-                        "--hooks.margin=" + margin.toMillis() + "ms",
-                        "--hooks.on-failure=" + dice.oneOf("continue", "abandon"),
-                        "--drain.timeout=" + timeout.toMillis() + "ms",
-                        "--drain.on-timeout=" + dice.oneOf("delete", "delete", "continue", "stay"),
-                        "--drain.rate=" + dice.oneOf(20, 20, 20, 1, 5, 100),
-                        "--drain.burst=" + dice.oneOf(110, 110, 110, 1, 10),
-                        "--drain.honor-protection=" + dice.chance(0.2),
-                        "--volumes.wait=" + dice.oneOf("0s", "30s", "2m"),
-                        "--load-balancer.delay=" + dice.oneOf("0s", "0s", "0s", "0s", "0s", "20s", "2m"),
-                        "--rebalance.hold=" + dice.between(1, 20) + "m",
-                        "--maintenance.lead=" + dice.between(1, 12) + "m",
-                        "--on.rebalance=" + dice.oneOf("drain", "drain", "cordon", "cordon", "ignore"),
-                        "--recycle.enabled=" + (course == Course.RECYCLE || dice.chance(0.03)),
-                        "--recycle.finish=" + dice.oneOf("terminate", "terminate", "standby"),
-                        "--metadata.fallback=" + dice.chance(0.05)));
+                "--drain.wait-for=" + waitFor,
+                "--hooks.names=" + names,
+                "--hooks.margin=" + margin.toMillis() + "ms",
+                "--hooks.on-failure=" + dice.oneOf("continue", "abandon"),
+                "--drain.timeout=" + timeout.toMillis() + "ms",
+                "--drain.on-timeout=" + dice.oneOf("delete", "delete", "continue", "stay"),
+                "--drain.rate=" + dice.oneOf(20, 20, 20, 1, 5, 100),
+                "--drain.burst=" + dice.oneOf(110, 110, 110, 1, 10),
+                "--drain.honor-protection=" + dice.chance(0.2),
+                "--volumes.wait=" + dice.oneOf("0s", "30s", "2m"),
+                "--load-balancer.delay=" + dice.oneOf("0s", "0s", "0s", "0s", "0s", "20s", "2m"),
+                "--rebalance.hold=" + dice.between(1, 20) + "m",
+                "--maintenance.lead=" + dice.between(1, 12) + "m",
+                "--on.rebalance=" + dice.oneOf("drain", "drain", "cordon", "cordon", "ignore"),
+                "--recycle.enabled=" + (course == Course.RECYCLE || dice.chance(0.03)),
+                "--recycle.finish=" + dice.oneOf("terminate", "terminate", "standby"),
+                "--metadata.fallback=" + dice.chance(0.05)));
         for (var kind : List.of("asg-termination", "spot", "maintenance", "warm-pool", "standby", "detached")) {
             if (dice.chance(0.05)) {
                 options.add("--on." + kind + "=" + dice.oneOf("cordon", "ignore"));

@@ -26,8 +26,7 @@ final class Standing {
     /** A 404 takes a notice back when it has lasted so long. */
     private static final Duration GONE = Duration.ofMinutes(2);
 
-    private static final Set<Kind> TARGETS =
-            Set.of(Kind.ASG_TERMINATION, Kind.WARM_POOL, Kind.STANDBY, Kind.DETACHED);
+    private static final Set<Kind> TARGETS = Set.of(Kind.ASG_TERMINATION, Kind.WARM_POOL, Kind.STANDBY, Kind.DETACHED);
 
     private final World world;
     private final Asks asks;
@@ -205,7 +204,8 @@ final class Standing {
             if (s instanceof Reading.Known<SpotNotice> known) {
                 var first = known.since();
                 var ends = known.value().time().orElse(first.plus(GONE));
-                var hibernates = known.value().action() == io.curfew.agent.interruption.Interruption.SpotAction.HIBERNATE;
+                var hibernates =
+                        known.value().action() == io.curfew.agent.interruption.Interruption.SpotAction.HIBERNATE;
                 open(
                         Kind.SPOT,
                         known.value().payload(),
@@ -243,12 +243,10 @@ final class Standing {
         reading.settled().ifPresent(s -> {
             if (s instanceof Reading.Known<List<MaintenanceNotice>> known) {
                 close(i -> i.kind == Kind.MAINTENANCE
-                        && known.value().stream()
-                                .noneMatch(n -> n.payload().equals(i.payload)));
+                        && known.value().stream().noneMatch(n -> n.payload().equals(i.payload)));
                 known.value().stream()
                         .filter(n -> !spent.contains(Kind.MAINTENANCE.text() + "/" + n.payload()))
-                        .forEach(n ->
-                                open(Kind.MAINTENANCE, n.payload(), Optional.of(n.notBefore()), known.since()));
+                        .forEach(n -> open(Kind.MAINTENANCE, n.payload(), Optional.of(n.notBefore()), known.since()));
             }
         });
         closeWhereGone(reading, Kind.MAINTENANCE);
@@ -257,7 +255,8 @@ final class Standing {
     /** Whether the machine has been started anew since the maintenance counts. */
     private boolean rebooted(Item item) {
         return world.bootedAt()
-                .filter(b -> !b.isBefore(item.time.orElseThrow().minus(asks.settings().maintenanceLead())))
+                .filter(b -> !b.isBefore(
+                        item.time.orElseThrow().minus(asks.settings().maintenanceLead())))
                 .filter(b -> b.isAfter(item.since))
                 .isPresent();
     }
@@ -333,8 +332,7 @@ final class Standing {
     }
 
     private Stream<Item> at(Instant begun) {
-        return items.stream()
-                .filter(i -> i.until.filter(u -> u.isBefore(begun)).isEmpty());
+        return items.stream().filter(i -> i.until.filter(u -> u.isBefore(begun)).isEmpty());
     }
 
     /** The one of now whose terminating hooks are served. */

@@ -170,8 +170,8 @@ final class World {
         var annotations = patch.putObject("metadata").putObject("annotations");
         word.ifPresentOrElse(
                 w -> annotations.put(Request.ANNOTATION, w), () -> annotations.putNull(Request.ANNOTATION));
-        node().ifPresent(_ -> cluster.alter(
-                Resource.NODES, "", Scenario.NODE, Part.MAIN, new Patch.Merge(patch), false));
+        node().ifPresent(_ ->
+                cluster.alter(Resource.NODES, "", Scenario.NODE, Part.MAIN, new Patch.Merge(patch), false));
     }
 
     Optional<ObjectNode> node() {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** What an agent could do wrong with notices, with the way back, and with a replacement. */
 final class PlantedInterruptionFaults {
@@ -50,10 +49,10 @@ final class PlantedInterruptionFaults {
     }
 
     private static MetadataView neverOnStandby(MetadataView view, Instant now) {
-        return instead(view, TargetState.STANDBY, now);
+        return inService(view, TargetState.STANDBY, now);
     }
 
-    private static MetadataView instead(MetadataView view, TargetState state, Instant now) {
+    private static MetadataView inService(MetadataView view, TargetState state, Instant now) {
         return view.targetState().lastKnown().filter(state::equals).isPresent()
                 ? view.withTargetState(new Reading.Known<>(TargetState.IN_SERVICE, now), view.lastAnswer())
                 : view;
@@ -63,7 +62,7 @@ final class PlantedInterruptionFaults {
         return view.maintenance() instanceof Reading.Known<List<MaintenanceNotice>>(var notices, var since)
                 ? view.withMaintenance(new Reading.Known<>(
                         notices.stream()
-                                .map(n -> new MaintenanceNotice(n.eventId(), n.code(), since, n.payload()))
+                                .flatMap(n -> MaintenanceNotice.of(n.eventId(), n.code(), since.toString()).stream())
                                 .toList(),
                         since))
                 : view;
@@ -85,7 +84,7 @@ final class PlantedInterruptionFaults {
                 return observation;
             }
             begun = true;
-            return new Observation.MetadataSeen(instead(view, TargetState.WARMED_RUNNING, facts.agentNow()));
+            return new Observation.MetadataSeen(inService(view, TargetState.WARMED_RUNNING, facts.agentNow()));
         }
     }
 
@@ -117,8 +116,7 @@ final class PlantedInterruptionFaults {
         public Observation seen(Observation observation, Facts facts) {
             return switch (observation) {
                 case Observation.ActionEnded(Result.NodeRead(var action, NodeAnswer.Seen(var node))) ->
-                    new Observation.ActionEnded(
-                            new Result.NodeRead(action, new NodeAnswer.Seen(withoutVolumes(node))));
+                    new Observation.ActionEnded(new Result.NodeRead(action, new NodeAnswer.Seen(withoutVolumes(node))));
                 case Observation.ActionEnded(Result.NodePatched(var action, NodeAnswer.Seen(var node))) ->
                     new Observation.ActionEnded(
                             new Result.NodePatched(action, new NodeAnswer.Seen(withoutVolumes(node))));
@@ -143,7 +141,7 @@ final class PlantedInterruptionFaults {
     }
 
     private static final class Unprotecting implements Mutant {
-        private static final UnaryOperator<Pod> UNPROTECTED = pod -> {
+        private static Pod unprotected(Pod pod) {
             var annotations = new HashMap<>(pod.annotations());
             annotations.remove(Scenario.PROTECTION);
             return new Pod(
@@ -166,12 +164,13 @@ final class PlantedInterruptionFaults {
                     pod.tolerations(),
                     pod.labels(),
                     annotations);
-        };
+        }
 
         @Override
         public Observation seen(Observation observation, Facts facts) {
             return observation instanceof Observation.PodsSeen(var pods)
-                    ? new Observation.PodsSeen(pods.stream().map(UNPROTECTED).toList())
+                    ? new Observation.PodsSeen(
+                            pods.stream().map(Unprotecting::unprotected).toList())
                     : observation;
         }
     }
