@@ -111,12 +111,24 @@ public record Drain(Timing timing, Progress progress, Instant now) {
     }
 
     private PodStep deleteNow(Pod pod) {
-        var delete = new PodStep.Delete(timing.grace(pod, now), "The time for evictions is over.");
+        var delete = new PodStep.Delete(graceOfDelete(pod), "The time for evictions is over.");
         return progress.of(pod)
                 .filter(t -> now.isBefore(deleteDue(pod, t)))
                 .<PodStep>map(t ->
                         new PodStep.Wait(Optional.of(deleteDue(pod, t)), delete.why() + " " + Retries.lastAnswer(t)))
                 .orElse(delete);
+    }
+
+    // Where a DELETE before this one was taken, and nobody has shown that yet, the server counts a shorter period from
+    // the first request: one that is over by then would kill the pod at once (seed 3012). The same period again
+    // changes nothing.
+    private Duration graceOfDelete(Pod pod) {
+        var fits = timing.grace(pod, now);
+        return progress.of(pod)
+                .filter(t -> Duration.between(t.last(), now).compareTo(fits) >= 0)
+                .flatMap(Progress.Tries::forced)
+                .filter(before -> before.compareTo(fits) > 0)
+                .orElse(fits);
     }
 
     // What made an eviction wait says nothing about a DELETE: it asks no budget, no webhook and another permission.

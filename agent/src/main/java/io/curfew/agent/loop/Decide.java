@@ -23,6 +23,7 @@ final class Decide {
             RecycleRules::advance,
             NodeRules::keepJournal,
             NodeRules::undo,
+            NodeRules::lookAfterDoubt,
             NodeRules::forget,
             PoolRules::lookWhoIsHere,
             FallbackRules::ask,

@@ -10,9 +10,7 @@ import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
-import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.Observation;
-import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
 import io.curfew.agent.recycle.Capacity;
@@ -23,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Folds what was observed, begun and ended into the view. The only place where the agent's state changes. */
 final class Fold {
@@ -73,8 +70,12 @@ final class Fold {
     }
 
     /** What comes about with time alone, or with what was observed so far. Once before each decision. */
-    static View turning(View view, Settings settings, Instant now) {
-        var spent = view.memory().spending(Lapses.spent(view, view.standing(now), settings, now));
+    static View turning(View before, Settings settings, Instant now) {
+        var view = lapsing(before, now);
+        var standing = view.standing(now);
+        var spent = view.memory()
+                .spending(Lapses.spent(view, standing, settings, now))
+                .without(Lapses.replaced(view, standing, settings, now));
         var serving = PoolRules.mayServe(view) && PoolRules.serves(new Situation(view, settings, now));
         var next = view.with(serving ? spent.serving() : spent);
         var planned = Planner.plan(next.standing(now), Optional.empty(), Optional.empty(), settings, now)
@@ -84,6 +85,12 @@ final class Fold {
                 : next.group().launch();
         var turned = next.with(next.memory().planned(planned)).with(next.group().withLaunch(launch));
         return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
+    }
+
+    /** A 404 takes back with time: what comes after it must not bring that back (seed 1384). */
+    private static View lapsing(View view, Instant now) {
+        var gone = takenBack(view, view, now);
+        return gone.isEmpty() ? view : view.with(view.memory().after(view.metadata(), gone, view.standing(now)));
     }
 
     static View begun(View view, Action action, Instant now) {
@@ -119,9 +126,9 @@ final class Fold {
                         view.work().underWay().get(result.action().key()))
                 .orElse(now);
         return switch (result) {
-            case Result.NodeRead r -> node(view, r.action(), r.answer(), asked, now);
-            case Result.NodePatched r -> GivenBack.noted(view, node(view, r.action(), r.answer(), asked, now), r, now);
-            case Result.ConditionsSet r -> conditions(view, r, asked, now);
+            case Result.NodeRead r -> NodeFold.node(view, r.action(), r.answer(), asked, now);
+            case Result.NodePatched r -> GivenBack.noted(view, NodeFold.node(view, r.action(), r.answer(), asked, now), r, now);
+            case Result.ConditionsSet r -> NodeFold.conditions(view, r, asked, now);
             case Result.WatchBegun r -> succeeded(view, r.action(), now);
             case Result.WatchStopped r -> succeeded(view, r.action(), now);
             case Result.PodsListed r -> pods(view, r, asked, now);
@@ -170,54 +177,6 @@ final class Fold {
             case Result.Withheld r -> ended(view, Pretence.of(r.action(), view), now);
             case Result.NoAnswer r -> unanswered(view, r, now);
         };
-    }
-
-    private static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
-        var next = view.with(view.node().answered(action, known(view, answer, asked), asked, now));
-        return switch (answer) {
-            case NodeAnswer.Seen seen
-            when !showsIn(seen.node(), action) ->
-                failed(next, action, "the API server took it, but the Node does not show it", now);
-            case NodeAnswer.Seen _, NodeAnswer.Gone _ -> succeeded(next, action, now);
-            // Read again at once. The next patch waits a moment, for somebody who keeps changing the Node.
-            case NodeAnswer.Conflict _ -> failed(next, action, "the Node was changed meanwhile", now);
-            case NodeAnswer.Denied d -> failed(next, action, "not allowed to " + d.what(), now);
-            case NodeAnswer.Failed f -> failed(next, action, f.why(), now);
-        };
-    }
-
-    // Of the conditions an answer that may be older than their last patch says nothing.
-    private static NodeAnswer known(View view, NodeAnswer answer, Instant asked) {
-        return answer instanceof NodeAnswer.Seen(OwnNode seen) && view.work().mayCross(Action.SetConditions.KEYS, asked)
-                ? new NodeAnswer.Seen(
-                        seen.with(view.node().node().map(OwnNode::conditions).orElseGet(seen::conditions)))
-                : answer;
-    }
-
-    // Never a reason to think that the Node cannot be patched: the cordon takes another right.
-    private static View conditions(View view, Result.ConditionsSet result, Instant asked, Instant now) {
-        var action = result.action();
-        return switch (result.answer()) {
-            case NodeAnswer.Seen seen -> {
-                var crossing = Stream.of("read-node", "patch-node")
-                        .anyMatch(key -> view.work().mayCross(key, asked));
-                yield succeeded(
-                        view.with(
-                                crossing
-                                        ? view.node().withConditionsOf(seen.node())
-                                        : view.node().answered(action, seen, asked, now)),
-                        action,
-                        now);
-            }
-            case NodeAnswer.Gone _ -> failed(view, action, "there is no such Node", now);
-            case NodeAnswer.Conflict _ -> failed(view, action, "the Node was changed meanwhile", now);
-            case NodeAnswer.Denied d -> failed(view, action, "not allowed to " + d.what(), now);
-            case NodeAnswer.Failed f -> failed(view, action, f.why(), now);
-        };
-    }
-
-    private static boolean showsIn(OwnNode node, Action action) {
-        return !(action instanceof Action.PatchNode p) || p.patch().standsIn(node);
     }
 
     private static View pods(View view, Result.PodsListed result, Instant asked, Instant now) {
@@ -298,7 +257,7 @@ final class Fold {
     }
 
     private static View unanswered(View view, Result.NoAnswer result, Instant now) {
-        var next = failed(view, result.action(), result.why(), now);
+        var next = failed(NodeFold.doubting(view, result.action(), now), result.action(), result.why(), now);
         return switch (result.action()) {
             case Action.Evict e ->
                 next.with(next.drain().answered(e.pod(), new EvictionAnswer.Unreachable(result.why()), now));
@@ -327,11 +286,11 @@ final class Fold {
         };
     }
 
-    private static View succeeded(View view, Action action, Instant now) {
+    static View succeeded(View view, Action action, Instant now) {
         return view.with(view.work().succeeded(action, now));
     }
 
-    private static View failed(View view, Action action, String why, Instant now) {
+    static View failed(View view, Action action, String why, Instant now) {
         return view.with(view.work().failed(action, why, now));
     }
 }

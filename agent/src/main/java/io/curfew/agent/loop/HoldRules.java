@@ -23,7 +23,7 @@ final class HoldRules {
             var next = s.holding.nextLook();
             if (s.now.isBefore(next)) {
                 draft.wakeAt(next);
-            } else if (!s.view.work().isUnderWay("patch-node")) {
+            } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
                 draft.beginOrRetry(new Action.ReadNode(), RETRY);
             }
         });

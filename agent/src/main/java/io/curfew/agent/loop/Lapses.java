@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Interruptions that are over for Curfew although metadata goes on showing them: a rebalance recommendation that no
@@ -27,6 +28,15 @@ final class Lapses {
                 .forEach(spent::add);
         spent.removeIf(id -> Interruptions.withdrawn(id, view.said(), now));
         return spent;
+    }
+
+    /** Those that lapse while metadata shows another one of their kind already: nothing is left to remember of them. */
+    static Set<String> replaced(View view, List<Interruption> standing, Settings settings, Instant now) {
+        return standing.stream()
+                .filter(i -> lapses(i, view.node(), settings, now))
+                .map(Interruption::id)
+                .filter(id -> Interruptions.withdrawn(id, view.said(), now))
+                .collect(Collectors.toSet());
     }
 
     private static boolean lapses(Interruption interruption, NodeView node, Settings settings, Instant now) {

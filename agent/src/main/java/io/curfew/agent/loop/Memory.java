@@ -84,6 +84,18 @@ record Memory(
         return ids.equals(spent) ? this : new Memory(standing, firstLook, ids, beenInService, planned, withdrawn);
     }
 
+    /** {@code ids} stand no longer, and others of their kind take their place. */
+    Memory without(Set<String> ids) {
+        if (ids.isEmpty()) {
+            return this;
+        }
+        var left = new HashMap<>(standing);
+        left.keySet().removeAll(ids);
+        var gone = new HashSet<>(withdrawn);
+        gone.addAll(ids);
+        return new Memory(left, firstLook, spent, beenInService, planned, gone);
+    }
+
     /** {@code more} are over too. */
     Set<String> spentAnd(Set<String> more) {
         var all = new HashSet<>(spent);

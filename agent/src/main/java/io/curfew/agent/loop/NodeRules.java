@@ -26,6 +26,9 @@ final class NodeRules {
 
     private static final Duration REBOOT_LATE = Duration.ofMinutes(15);
 
+    /** Longer than a request can lie about on its way once nobody waits for its answer any more. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
+
     private NodeRules() {}
 
     /** Is this really my instance, and is there a journal? Asked once; at idle nothing is ever asked again. */
@@ -43,7 +46,7 @@ final class NodeRules {
         var inDoubt = s.plan.isPresent() && (s.refused() || s.view.node().gone().isPresent());
         if ((inDoubt || cordonMissing(s) || cordonInDoubt(s) || undoDue(s))
                 && !s.nodeFresh()
-                && !s.view.work().isUnderWay("patch-node")) {
+                && !s.view.work().isUnderWay(Action.PatchNode.KEY)) {
             draft.beginOrRetry(new Action.ReadNode(), retry(s));
         }
     }
@@ -75,7 +78,9 @@ final class NodeRules {
                 || s.journal.filter(Journal::marks).isEmpty()
                 || cordonMissing(s)
                 || cordonInDoubt(s)
-                || isGone(s)) {
+                || isGone(s)
+                // Several hooks are completed together: one patch for all of them.
+                || s.view.work().countUnderWay("complete/") > 0) {
             return;
         }
         var node = s.view.node().node().orElseThrow();
@@ -151,11 +156,29 @@ final class NodeRules {
                 && s.view.node().node().filter(n -> !n.ready()).isPresent();
     }
 
+    /**
+     * A patch of which no answer came may have its effect after all is over (seed 4596), or take a cordon away that is
+     * wanted again (seed 14982): the Node is looked at once more, when nothing of it can be on its way any longer.
+     */
+    static void lookAfterDoubt(Situation s, Decision.Draft draft) {
+        var doubt = s.view.work().patchInDoubt();
+        if (doubt.isEmpty() || s.refused() || isGone(s)) {
+            return;
+        }
+        var due = doubt.get().plus(ON_ITS_WAY);
+        if (s.now.isBefore(due)) {
+            draft.wakeAt(due);
+        } else if (s.view.node().readAt().filter(r -> !r.isBefore(due)).isEmpty()
+                && !s.view.work().isUnderWay(Action.PatchNode.KEY)) {
+            draft.beginOrRetry(new Action.ReadNode(), RETRY);
+        }
+    }
+
     static void readAgain(Situation s, Duration soon, Duration late, Decision.Draft draft) {
         var due = s.view.node().readAt().map(r -> r.plus(Lapses.patience(s, soon, late)));
         if (due.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(due.get());
-        } else if (!s.view.work().isUnderWay("patch-node")) {
+        } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
             draft.beginOrRetry(new Action.ReadNode(), RETRY);
         }
     }

@@ -22,15 +22,26 @@ final class PodRules {
     /** Between lists that show a pod which the watch does not. */
     private static final Backoff UNCONFIRMED = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
+    /** Pods that come and go all the time, where the Node cannot be cordoned, are not listed all the time. */
+    private static final Duration LISTS_APART = Duration.ofMillis(500);
+
     private static final String EVICTIONS = "evict/";
     /** Forced deletes follow each other at this distance, so that a budget's other pods can come up between them. */
     private static final Duration FORCED_APART = Duration.ofSeconds(30);
 
     private PodRules() {}
 
-    /** Nobody watches at idle; the watch begins with the notice and does not wait for the cordon. */
+    /**
+     * Nobody watches at idle; the watch begins with the notice and does not wait for the cordon. An agent that has just
+     * started waits for its Node: the journal may say that what metadata shows is over (seed 342).
+     */
     static void watch(Situation s, Decision.Draft draft) {
-        if (s.drains() && !s.refused() && !s.done() && !s.view.pods().watching()) {
+        var node = s.view.node();
+        if (s.drains()
+                && !s.refused()
+                && !s.done()
+                && (node.known() || node.denied().isPresent())
+                && !s.view.pods().watching()) {
             draft.beginOrRetry(new Action.WatchPods(), RETRY);
         }
     }
@@ -83,10 +94,9 @@ final class PodRules {
         }
         // A list that found a pod which the watch has not shown yet is asked for again, but not at once.
         var lists = s.view.pods().unconfirmedLists();
-        var again = s.view.work()
-                .doneAt("list-pods")
-                .map(d -> d.plus(UNCONFIRMED.after(lists, s.view.self().nodeName())));
-        if (lists > 0 && again.filter(s.now::isBefore).isPresent()) {
+        var pause = lists > 0 ? UNCONFIRMED.after(lists, s.view.self().nodeName()) : LISTS_APART;
+        var again = s.view.work().doneAt("list-pods").map(d -> d.plus(pause));
+        if (again.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(again.get());
             return;
         }

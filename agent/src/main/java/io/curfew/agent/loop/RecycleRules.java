@@ -53,6 +53,13 @@ final class RecycleRules {
         if (node.isEmpty()) {
             return;
         }
+        if (s.view.node().readAt().isEmpty()) {
+            // Our own patch may have taken the marks away: a journal of before would bring them back (seed 8873).
+            if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
+                draft.beginOrRetry(new Action.ReadNode(), PATCH);
+            }
+            return;
+        }
         var id = s.instanceId().get();
         switch (Replacement.next(facts(s))) {
             case Step.Rest _ -> {}
@@ -71,7 +78,12 @@ final class RecycleRules {
                 tell("RecycleRefused", Notice.Severity.WARNING, r.why(), s, draft);
             }
             case Step.EnterStandby e -> {
-                draft.beginOrRetry(new Action.EnterStandby(e.group(), id), RETRY);
+                var enter = new Action.EnterStandby(e.group(), id);
+                if (s.view.work().failuresOf(enter.key()).isPresent()) {
+                    // Perhaps it was taken after all.
+                    ask(new Action.DescribeInstance(id), s, draft);
+                }
+                draft.beginOrRetry(enter, RETRY);
                 tellMissingPermission(s, draft);
             }
             case Step.Drain _ ->
@@ -106,7 +118,8 @@ final class RecycleRules {
                         ? Optional.of(k.value())
                         : Optional.empty(),
                 s.view.group().capacity(),
-                s.drained() ? Facts.Drain.OVER : Facts.Drain.GOING_ON,
+                // A group without a hook ends the instance at once, with what is still attached to it.
+                s.drained() && !s.holding.holds() ? Facts.Drain.OVER : Facts.Drain.GOING_ON,
                 s.standing.stream().allMatch(Interruption.Recycle.class::isInstance)
                         ? Facts.Others.NONE
                         : Facts.Others.STANDING,

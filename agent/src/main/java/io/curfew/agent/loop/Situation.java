@@ -138,7 +138,7 @@ final class Situation {
 
     /**
      * Whether a consistent list, taken after the cordon had settled, confirms that no blocking pod is left. While the
-     * watch sees nothing, such a list is soon out of date.
+     * watch sees nothing, or was stopped because another drain was over (seed 17009), such a list is soon out of date.
      */
     boolean drained() {
         return drains()
@@ -148,8 +148,9 @@ final class Situation {
                         .filter(l -> cordonSettles()
                                 .filter(s -> !l.asked().isBefore(s))
                                 .isPresent())
-                        .filter(l -> view.pods().unseen().isEmpty()
-                                || now.isBefore(l.asked().plus(LIST_HOLDS)))
+                        .filter(l ->
+                                (view.pods().watching() && view.pods().unseen().isEmpty())
+                                        || now.isBefore(l.asked().plus(LIST_HOLDS)))
                         .filter(l -> blocking(l.pods()).isEmpty())
                         .isPresent();
     }

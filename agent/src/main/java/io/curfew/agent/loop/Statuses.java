@@ -117,6 +117,9 @@ final class Statuses {
         var volumes = s.holding.volumesUntil();
         if (volumes.isPresent()) {
             var left = s.holding.volumesLeft();
+            if (left == 0) {
+                return "Drained. Looking whether volumes are still attached.";
+            }
             return "Drained. Waiting for " + (left == 1 ? "1 volume" : left + " volumes") + " to detach, until "
                     + volumes.get() + " at the latest.";
         }

@@ -95,7 +95,8 @@ record View(
                 memory.with(journal.map(Journal::firstSights).orElse(Map.of())),
                 memory.spentAnd(journal.map(Journal::spent).orElse(Set.of())),
                 memory.beenInService() || journal.filter(Journal::beenInService).isPresent(),
-                journal.flatMap(Journal::recycling).isPresent());
+                // Until the Node says whose it is, a Standby is nobody's: it is in no hurry (seed 168).
+                journal.flatMap(Journal::recycling).isPresent() || !node.known());
     }
 
     /** Nothing stands any more: the next interruption finds hooks and pods as if the agent had just started. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<String, Instant> done) {
 
+    private static final String PATCH_IN_DOUBT = "patch-in-doubt";
+
     record Failures(int count, Instant last, String why) {}
 
     Work {
@@ -77,9 +79,24 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         return count;
     }
 
-    /** What is under way ends by itself; how things went before says nothing about the next time. */
+    /**
+     * What is under way ends by itself; how things went before says nothing about the next time, but for a patch of
+     * which nobody knows whether it was taken.
+     */
     Work afterwards() {
-        return new Work(underWay, Map.of(), Map.of());
+        return new Work(
+                underWay,
+                Map.of(),
+                patchInDoubt().map(d -> Map.of(PATCH_IN_DOUBT, d)).orElse(Map.of()));
+    }
+
+    /** When the newest patch of the Node ended of which nobody knows whether it was taken. */
+    Optional<Instant> patchInDoubt() {
+        return doneAt(PATCH_IN_DOUBT);
+    }
+
+    Work patchInDoubt(Instant now) {
+        return new Work(underWay, failures, with(done, PATCH_IN_DOUBT, now));
     }
 
     Work begun(Action action, Instant now) {

@@ -52,9 +52,11 @@ public sealed interface Action {
     }
 
     record PatchNode(NodePatch patch) implements Action {
+        public static final String KEY = "patch-node";
+
         @Override
         public String key() {
-            return "patch-node";
+            return KEY;
         }
     }
 

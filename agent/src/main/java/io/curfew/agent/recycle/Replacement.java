@@ -42,6 +42,11 @@ public final class Replacement {
     }
 
     private static Step replacing(Facts facts) {
+        if (facts.target().filter(TargetState.STANDBY::equals).isPresent()
+                && state(facts).filter("InService"::equals).isPresent()) {
+            // Our own EnterStandby, of which no answer came, or an operator's: only the group knows (seed 6127).
+            return new Step.AskInstance();
+        }
         var membership = facts.membership().lastKnown();
         if (membership.isEmpty()) {
             return facts.membership().settled().isEmpty() ? new Step.AskInstance() : new Step.Forget();
@@ -70,9 +75,16 @@ public final class Replacement {
         if (facts.drain() == Facts.Drain.GOING_ON) {
             return new Step.Rest("The replacement is in service: the pods leave.");
         }
-        return facts.finish() == RecycleFinish.TERMINATE && state(facts).isPresent()
-                ? new Step.Terminate()
-                : new Step.Rest("Replaced and drained: left on standby.");
+        if (facts.finish() == RecycleFinish.STANDBY || state(facts).isEmpty()) {
+            return new Step.Rest("Replaced and drained: left on standby.");
+        }
+        return switch (state(facts).get()) {
+            case "Standby" -> new Step.Terminate();
+            // Asked for once is enough, also where metadata is late to say so (seed 917).
+            case "Terminating", "Terminating:Wait", "Terminating:Proceed", "Terminated" ->
+                new Step.Rest("Replaced and drained: the instance is being terminated.");
+            default -> new Step.AskInstance();
+        };
     }
 
     private static Optional<String> state(Facts facts) {

@@ -153,6 +153,18 @@ class DrainTest {
     }
 
     @Test
+    void aDeleteThatWasTakenAndHasNotShownIsRepeatedWithTheSameGraceWhereAShorterOneWouldBeOver() {
+        var begun = CUT_OVER.minusSeconds(WEB.grace().toSeconds());
+        var progress = UNTRIED.deleteBegun(WEB, WEB.grace().multipliedBy(2), begun)
+                .answered(WEB, new EvictionAnswer.Accepted(), begun);
+        assertThat(step(progress, CUT_OVER.plusSeconds(1)))
+                .isInstanceOfSatisfying(
+                        PodStep.Delete.class,
+                        delete ->
+                                assertThat(delete.grace()).isEqualTo(WEB.grace().multipliedBy(2)));
+    }
+
+    @Test
     void aRefusedDeleteIsTriedAgainAtGrowingDistancesUpToSixSeconds() {
         var progress = UNTRIED;
         var now = CUT_OVER;

@@ -4,12 +4,19 @@ import static io.curfew.agent.drain.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.interruption.TargetState;
+import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
+import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Observation;
+import io.curfew.agent.port.OwnNode;
+import io.curfew.agent.port.Result;
 import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FoldTest {
@@ -35,6 +42,46 @@ class FoldTest {
         watched = Fold.observed(watched, new Observation.PodsSeen(List.of()), NOW);
         var anew = Fold.begun(Fold.begun(watched, new Action.StopWatching(), NOW), new Action.WatchPods(), NOW);
         assertThat(anew.pods().pods()).isEmpty();
+    }
+
+    @Test
+    void aStandbyIsNobodysBeforeTheNodeWasReadThatMaySayItIsOurOwn() {
+        assertThat(seen(TargetState.STANDBY, atStart).standing(NOW)).isEmpty();
+        assertThat(read(node(new Journal.Entry.None()), seen(TargetState.STANDBY, atStart))
+                        .standing(NOW))
+                .hasSize(1);
+    }
+
+    @Test
+    void aReadThatAPatchHasOvertakenDoesNotBringTheNodeOfBeforeBack() {
+        var journal = new Journal(Map.of(), false, false, "boot-1", Set.of());
+        var patch = new Action.PatchNode(NodePatch.journal(journal));
+        var reading = Fold.begun(Fold.begun(atStart, new Action.ReadNode(), NOW), patch, NOW);
+        var patched = ended(
+                new Result.NodePatched(patch, new NodeAnswer.Seen(node(new Journal.Entry.Written(journal)))),
+                reading,
+                NOW.plusMillis(20));
+        var overtaken = ended(
+                new Result.NodeRead(new Action.ReadNode(), new NodeAnswer.Seen(node(new Journal.Entry.None()))),
+                patched,
+                NOW.plusMillis(40));
+        assertThat(overtaken.node().journal()).contains(journal);
+        assertThat(overtaken.work().underWay()).isEmpty();
+    }
+
+    private static View read(OwnNode node, View view) {
+        return ended(
+                new Result.NodeRead(new Action.ReadNode(), new NodeAnswer.Seen(node)),
+                Fold.begun(view, new Action.ReadNode(), NOW),
+                NOW);
+    }
+
+    private static View ended(Result result, View view, Instant now) {
+        return Fold.observed(view, new Observation.ActionEnded(result), now);
+    }
+
+    private static OwnNode node(Journal.Entry journal) {
+        return new OwnNode("node-1", "uid", "1", "aws:///z/i-0abc", false, Optional.empty(), journal, "boot-1", true);
     }
 
     private static View seen(TargetState state, View view) {

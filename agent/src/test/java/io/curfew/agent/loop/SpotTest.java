@@ -122,6 +122,19 @@ class SpotTest {
     }
 
     @Test
+    void aRecommendationThatTakesThePlaceOfAnotherIsHeldInItsTurnAndThenTheNodeIsGivenBack() {
+        rebalance().run(Duration.ofMinutes(30));
+        world.metadata.rebalance(world.time.instant());
+        world.run(Duration.ofMinutes(45)).check();
+        assertThat(world.cluster.node().unschedulable()).isTrue();
+        world.run(Duration.ofMinutes(20)).check();
+        isGivenBack();
+        world.run(Duration.ofHours(3)).check();
+        isGivenBack();
+        assertThat(world.cluster.count("patch-node")).isEqualTo(3);
+    }
+
+    @Test
     void whatIsSpentIsForgottenWhenItIsNoLongerShown() {
         rebalance().run(Duration.ofMinutes(61));
         world.metadata.noRebalance();

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.interruption.TargetState;
+import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.Notice;
+import io.curfew.agent.port.OwnNode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,27 @@ class TroubleTest {
         IntStream.range(0, 10_000).forEach(_ -> world.cluster.patchAnswers.add(new NodeAnswer.Conflict()));
         world.start().settle().terminate().run(Duration.ofMinutes(10)).check();
         assertThat(world.cluster.count("patch-node")).isLessThan(90);
+    }
+
+    @Test
+    void marksThatAPatchLeavesAfterAllIsOverAreTakenAway() {
+        world.cluster.patchAnswers.add(new NodeAnswer.Failed("timed out"));
+        world.start().settle().terminate().run(Duration.ofMillis(1_050));
+        world.target(TargetState.IN_SERVICE).run(Duration.ofSeconds(3));
+        // What was given up has its effect now.
+        world.cluster.nodeBecomes(
+                true,
+                Optional.of(OwnNode.EXCLUSION_VALUE),
+                new Journal.Entry.Written(new Journal(
+                        Map.of("asg-termination/Terminated", new Journal.Seen(START, Optional.empty())),
+                        false,
+                        false,
+                        "boot-1",
+                        Set.of())));
+        world.run(Duration.ofSeconds(30)).check();
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        assertThat(world.cluster.node().exclusionLabel()).isEmpty();
+        assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.hook.Membership;
 import io.curfew.agent.interruption.Reading;
+import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.settings.Settings.RecycleFinish;
 import java.time.Instant;
@@ -59,6 +60,39 @@ class ReplacementTest {
         assertThat(draining(Facts.Drain.OVER, RecycleFinish.STANDBY)).isInstanceOf(Step.Rest.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Terminating", "Terminating:Wait", "Terminating:Proceed"})
+    void anInstanceThatIsBeingTerminatedIsNotTerminatedAgain(String state) {
+        assertThat(drainedAs(state)).isInstanceOf(Step.Rest.class);
+    }
+
+    @Test
+    void anInstanceThatIsOnItsWayElsewhereIsLookedAtBeforeItIsTerminated() {
+        assertThat(drainedAs("EnteringStandby")).isEqualTo(new Step.AskInstance());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accepted", ""})
+    void whereMetadataSaysStandbyTheGroupIsAskedBeforeAnythingElseIsDone(String request) {
+        var facts = facts(
+                request,
+                Optional.of(Journal.Stage.REPLACING),
+                "InService",
+                LACKING,
+                Facts.Drain.GOING_ON,
+                RecycleFinish.TERMINATE);
+        assertThat(Replacement.next(new Facts(
+                        facts.request(),
+                        facts.recycling(),
+                        facts.membership(),
+                        Optional.of(TargetState.STANDBY),
+                        facts.capacity(),
+                        facts.drain(),
+                        facts.others(),
+                        facts.finish())))
+                .isEqualTo(new Step.AskInstance());
+    }
+
     @Test
     void besideAnotherInterruptionNothingIsDone() {
         var facts = new Facts(
@@ -89,6 +123,16 @@ class ReplacementTest {
 
     private static Step draining(Facts.Drain drain, RecycleFinish finish) {
         return Replacement.next(facts("accepted", Optional.of(Journal.Stage.DRAINING), "Standby", FULL, drain, finish));
+    }
+
+    private static Step drainedAs(String state) {
+        return Replacement.next(facts(
+                "accepted",
+                Optional.of(Journal.Stage.DRAINING),
+                state,
+                FULL,
+                Facts.Drain.OVER,
+                RecycleFinish.TERMINATE));
     }
 
     private static Facts facts(

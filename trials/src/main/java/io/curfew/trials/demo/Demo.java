@@ -7,6 +7,7 @@ import io.curfew.trials.AgentProcess;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,18 +19,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One Auto Scaling termination, live: a simulated EC2 and a simulated cluster on free loopback ports, and the real
+ * One interruption, live: a simulated EC2 and a simulated cluster on free loopback ports, and the real
  * agent process between them. Exit code 0 only where every rule held.
  */
 public final class Demo {
     private static final Duration IDLE = Duration.ofSeconds(3);
 
     private final Screen screen;
+    private final DemoScenario scenario;
     private final Sabotage sabotage;
     private final Duration limit;
 
-    private Demo(PrintStream out, Sabotage sabotage, Duration limit) {
+    private volatile Optional<AgentProcess> agent = Optional.empty();
+
+    private Demo(PrintStream out, DemoScenario scenario, Sabotage sabotage, Duration limit) {
         this.screen = new Screen(out, colours());
+        this.scenario = scenario;
         this.sabotage = sabotage;
         this.limit = limit;
     }
@@ -42,35 +47,78 @@ public final class Demo {
     }
 
     public static void main(String[] args) throws Exception {
-        var broken = run(System.out, Sabotage.NONE, Duration.ofSeconds(50));
+        DemoScenario scenario;
+        try {
+            scenario = DemoScenario.named(args.length == 0 ? "termination" : args[0]);
+        } catch (IllegalArgumentException unknown) {
+            System.err.println(unknown.getMessage());
+            System.exit(2);
+            return;
+        }
+        var broken = run(System.out, scenario, Sabotage.NONE, Duration.ofSeconds(55));
         System.exit(broken.isEmpty() ? 0 : 1);
     }
 
     /** Runs the demo for at most {@code limit} after the notice; returns the rules that were broken. */
-    public static List<String> run(PrintStream out, Sabotage sabotage, Duration limit)
+    public static List<String> run(PrintStream out, DemoScenario scenario, Sabotage sabotage, Duration limit)
             throws IOException, InterruptedException {
-        return new Demo(out, sabotage, limit).run();
+        return new Demo(out, scenario, sabotage, limit).run();
     }
 
     private List<String> run() throws IOException, InterruptedException {
-        screen.heading("Curfew: Auto Scaling terminates a node");
-        try (var world = new DemoWorld(sabotage)) {
+        screen.heading("Curfew: " + scenario.title());
+        try (var world = new DemoWorld(scenario, sabotage)) {
             var chronicle = new Chronicle(screen::fact);
             introduce(world);
-            var begun = System.nanoTime();
-            try (var agent = world.startAgent();
-                    var observer =
-                            new Observer(world.time(), world.ec2(), world.cluster(), world.nodeName(), chronicle)) {
-                if (!await(() -> agent.get("/readyz").ok(), Duration.ofSeconds(20))) {
-                    return failed(world, agent);
+            try (var observer = new Observer(
+                    world.time(),
+                    world.ec2(),
+                    world.cluster(),
+                    world.nodeName(),
+                    world.instance().identity().id(),
+                    chronicle)) {
+                var atNotice = observer.present();
+                var course = new Course(world, chronicle, () -> reboot(world));
+                if (scenario == DemoScenario.RECYCLE) {
+                    // The request stands on the Node already: else the agent looks once a minute.
+                    begin(world, course);
+                }
+                var begun = System.nanoTime();
+                agent = Optional.of(world.startAgent());
+                if (!await(() -> agent.get().get("/readyz").ok(), Duration.ofSeconds(20))) {
+                    return failed(world, agent.get());
                 }
                 var ready = Duration.ofNanos(System.nanoTime() - begun);
-                idle(world, agent, ready);
-                var atNotice = observer.present();
-                terminate(world, chronicle);
-                await(() -> chronicle.first(Fact.Kind.TERMINATED).isPresent(), limit);
-                return conclude(world, chronicle, agent, atNotice);
+                if (scenario != DemoScenario.RECYCLE) {
+                    idle(world, agent.get(), ready);
+                    atNotice = observer.present();
+                    begin(world, course);
+                }
+                await(() -> chronicle.first(scenario.end()).isPresent(), limit);
+                return conclude(world, chronicle, agent.get(), atNotice);
+            } finally {
+                agent.ifPresent(AgentProcess::close);
             }
+        }
+    }
+
+    private void begin(DemoWorld world, Course course) {
+        screen.begin(world.time().instant());
+        course.begin(scenario);
+        if (sabotage == Sabotage.FOREIGN_COMPLETION) {
+            world.time().after(Duration.ofSeconds(6), () -> completeBehindItsBack(world));
+        }
+    }
+
+    private void reboot(DemoWorld world) {
+        try {
+            agent.orElseThrow().kill();
+            agent.orElseThrow().close();
+            agent = Optional.of(world.startAgent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -79,7 +127,10 @@ public final class Demo {
                 "node",
                 world.nodeName() + ", instance " + world.instance().identity().id() + " of group " + DemoWorld.GROUP);
         screen.entry("hook", DemoWorld.HOOK + ", heartbeat timeout 30 s");
-        screen.entry("pods", "shop/web-1 and -2 (a budget wants 2 of 3 up), shop/cart-1 and -2,");
+        screen.entry(
+                "pods",
+                "shop/web-1 and -2 (a budget wants " + (scenario == DemoScenario.PDB ? 3 : 2)
+                        + " of 3 up), shop/cart-1 and -2,");
         screen.entry("", "batch/report (needs 21 s to end), one of a DaemonSet, one static");
     }
 
@@ -100,17 +151,6 @@ public final class Demo {
         world.cluster().ledger().clear();
     }
 
-    private void terminate(DemoWorld world, Chronicle chronicle) {
-        var now = world.time().instant();
-        screen.begin(now);
-        chronicle.add(
-                new Fact(now, Fact.Kind.NOTICE, world.instance().identity().id(), "Auto Scaling wants it Terminated"));
-        world.ec2().terminate(world.instance());
-        if (sabotage == Sabotage.FOREIGN_COMPLETION) {
-            world.time().after(Duration.ofSeconds(6), () -> completeBehindItsBack(world));
-        }
-    }
-
     private static void completeBehindItsBack(DemoWorld world) {
         world.ec2()
                 .fleet()
@@ -127,8 +167,8 @@ public final class Demo {
             throws InterruptedException {
         // What was answered last is read within this moment.
         TimeUnit.MILLISECONDS.sleep(200);
-        var judge = new Judge(atNotice, world.leftAlone(), DemoWorld.HOOK);
-        var broken = judge.verdict(chronicle, agent.alive());
+        var judge = new Judge(scenario, atNotice, world.leftAlone(), DemoWorld.HOOK);
+        var broken = judge.verdict(chronicle, world.nodeIsAsItWas(), agent.alive());
         screen.rows(summary(world, chronicle));
         screen.verdict(broken);
         if (!broken.isEmpty()) {

@@ -24,6 +24,12 @@ record Fact(Instant at, Kind kind, String subject, String detail) {
         HEARTBEAT_REFUSED("heartbeat"),
         COMPLETED("completed"),
         COMPLETION_REFUSED("completion"),
+        STANDBY("standby"),
+        REPLACED("replaced"),
+        POOLED("warm pool"),
+        IN_SERVICE("in service"),
+        REBOOT("reboot"),
+        UNCORDONED("uncordon"),
         TERMINATED("terminated");
 
         private final String word;

@@ -1,5 +1,6 @@
 package io.curfew.trials.demo;
 
+import io.curfew.trials.demo.DemoScenario.Expected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,19 +15,25 @@ import java.util.Set;
  * @param leftAlone those that no drain may touch: of a DaemonSet, a static pod's mirror, finished
  * @param hook the one hook that the agent owns
  */
-record Judge(Set<String> atNotice, Set<String> leftAlone, String hook) {
+record Judge(DemoScenario scenario, Set<String> atNotice, Set<String> leftAlone, String hook) {
     /** The scheduler may have bound a pod before it saw the cordon. */
     private static final Duration SETTLES = Duration.ofSeconds(5);
 
     /** Each broken rule, in a sentence; none where all held. */
-    List<String> verdict(Chronicle chronicle, boolean agentLives) {
+    List<String> verdict(Chronicle chronicle, boolean nodeIsAsItWas, boolean agentLives) {
         var broken = new ArrayList<String>();
         cordonFirst(chronicle, broken);
         completedOnceAndLast(chronicle, broken);
         nothingLeftBehind(chronicle, broken);
         othersLeftAlone(chronicle, broken);
-        if (chronicle.first(Fact.Kind.TERMINATED).isEmpty()) {
-            broken.add("The instance was not terminated in time.");
+        if (scenario.expects(Expected.REPLACED)) {
+            replacedFirst(chronicle, broken);
+        }
+        if (scenario.expects(Expected.GIVEN_BACK) && !nodeIsAsItWas) {
+            broken.add("The node is not as it was.");
+        }
+        if (chronicle.first(scenario.end()).isEmpty()) {
+            broken.add("The end was not reached in time: " + scenario.end().word() + ".");
         }
         if (!agentLives) {
             broken.add("The agent's process ended.");
@@ -52,8 +59,9 @@ record Judge(Set<String> atNotice, Set<String> leftAlone, String hook) {
 
     private void completedOnceAndLast(Chronicle chronicle, List<String> broken) {
         var completions = chronicle.all(Fact.Kind.COMPLETED);
-        if (completions.size() != 1) {
-            broken.add("The hook was completed " + completions.size() + " times instead of once.");
+        var due = scenario.expects(Expected.COMPLETED) ? 1 : 0;
+        if (completions.size() != due) {
+            broken.add("The hook was completed " + completions.size() + " times instead of " + due + ".");
         }
         for (var fact : chronicle.facts()) {
             var hookCall = switch (fact.kind()) {
@@ -71,7 +79,13 @@ record Judge(Set<String> atNotice, Set<String> leftAlone, String hook) {
     }
 
     private void nothingLeftBehind(Chronicle chronicle, List<String> broken) {
-        var completion = chronicle.first(Fact.Kind.COMPLETED).map(Fact::at).orElse(Instant.MAX);
+        // Without a hook the node must be empty when the instance goes, or reboots.
+        var completion = chronicle
+                .first(Fact.Kind.COMPLETED)
+                .or(() -> chronicle.first(Fact.Kind.REBOOT))
+                .or(() -> chronicle.first(Fact.Kind.TERMINATED))
+                .map(Fact::at)
+                .orElse(Instant.MAX);
         var left = new HashSet<>(atNotice);
         for (var fact : chronicle.facts()) {
             if (!fact.at().isAfter(completion)) {
@@ -84,7 +98,15 @@ record Judge(Set<String> atNotice, Set<String> leftAlone, String hook) {
         }
         left.removeAll(leftAlone);
         if (!left.isEmpty() && completion.isBefore(Instant.MAX)) {
-            broken.add("The hook was completed while " + String.join(", ", left) + " was still on the node.");
+            broken.add("The hook was completed, or the instance went, while " + String.join(", ", left)
+                    + " was still on the node.");
+        }
+    }
+
+    private static void replacedFirst(Chronicle chronicle, List<String> broken) {
+        var replaced = chronicle.first(Fact.Kind.REPLACED).map(Fact::at).orElse(Instant.MAX);
+        if (chronicle.all(Fact.Kind.EVICTED).stream().anyMatch(e -> e.at().isBefore(replaced))) {
+            broken.add("Pods left before another instance was in service.");
         }
     }
 

@@ -10,7 +10,6 @@ import io.curfew.simulator.cluster.state.WatchEvent;
 import io.curfew.simulator.ec2.ApiAction;
 import io.curfew.simulator.ec2.ApiCall;
 import io.curfew.simulator.ec2.Ec2Simulator;
-import io.curfew.simulator.ec2.LifecycleState;
 import io.curfew.simulator.ec2.StateChange;
 import io.curfew.simulator.http.Ledger;
 import io.curfew.simulator.time.WorldTime;
@@ -30,6 +29,7 @@ final class Observer implements AutoCloseable {
     private final Ec2Simulator ec2;
     private final ClusterSimulator cluster;
     private final String node;
+    private final String instance;
     private final Chronicle chronicle;
     private final Set<String> present = ConcurrentHashMap.newKeySet();
     private final Set<Integer> told = new HashSet<>();
@@ -38,11 +38,18 @@ final class Observer implements AutoCloseable {
     private volatile boolean closed;
     private final Thread reader;
 
-    Observer(WorldTime time, Ec2Simulator ec2, ClusterSimulator cluster, String node, Chronicle chronicle) {
+    Observer(
+            WorldTime time,
+            Ec2Simulator ec2,
+            ClusterSimulator cluster,
+            String node,
+            String instance,
+            Chronicle chronicle) {
         this.time = time;
         this.ec2 = ec2;
         this.cluster = cluster;
         this.node = node;
+        this.instance = instance;
         this.chronicle = chronicle;
         ec2.fleet().onStateChange(this::stateChanged);
         watch(Selection.podsOf(node), this::podEvent);
@@ -85,19 +92,36 @@ final class Observer implements AutoCloseable {
 
     private void nodeEvent(WatchEvent event) {
         var unschedulable = Json.at(event.object(), "spec", "unschedulable").asBoolean();
-        if (Json.name(event.object()).equals(node) && unschedulable && !cordoned) {
-            cordoned = true;
-            chronicle.add(
-                    new Fact(time.instant(), Fact.Kind.CORDONED, node, "kept out of load balancers, journal written"));
+        if (!Json.name(event.object()).equals(node) || unschedulable == cordoned) {
+            return;
         }
+        cordoned = unschedulable;
+        chronicle.add(
+                unschedulable
+                        ? new Fact(
+                                time.instant(), Fact.Kind.CORDONED, node, "kept out of load balancers, journal written")
+                        : new Fact(time.instant(), Fact.Kind.UNCORDONED, node, "given back, as it was"));
     }
 
     private void stateChanged(StateChange change) {
-        if (change.to() == LifecycleState.TERMINATING_WAIT) {
-            chronicle.add(new Fact(
-                    change.at(), Fact.Kind.WAIT, change.instance(), "Terminating:Wait, load balancers have let go"));
-        } else if (change.to() == LifecycleState.TERMINATED) {
-            chronicle.add(new Fact(change.at(), Fact.Kind.TERMINATED, change.instance(), ""));
+        var own = change.instance().equals(instance);
+        switch (change.to()) {
+            case TERMINATING_WAIT, WARMED_PENDING_WAIT ->
+                add(own, change, Fact.Kind.WAIT, change.to().text() + ", load balancers have let go");
+            case STANDBY -> add(own, change, Fact.Kind.STANDBY, "out of service, its pods still run");
+            case WARMED_RUNNING -> add(own, change, Fact.Kind.POOLED, "");
+            case IN_SERVICE -> {
+                add(own, change, Fact.Kind.IN_SERVICE, "");
+                add(!own, change, Fact.Kind.REPLACED, "another instance is in service");
+            }
+            case TERMINATED -> add(own, change, Fact.Kind.TERMINATED, "");
+            default -> {}
+        }
+    }
+
+    private void add(boolean told, StateChange change, Fact.Kind kind, String detail) {
+        if (told) {
+            chronicle.add(new Fact(change.at(), kind, change.instance(), detail));
         }
     }
 

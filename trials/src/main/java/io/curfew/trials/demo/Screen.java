@@ -69,11 +69,11 @@ final class Screen {
 
     private String painted(Fact.Kind kind, String text) {
         return switch (kind) {
-            case NOTICE, TERMINATED, COMPLETED -> bold(text);
+            case NOTICE, TERMINATED, COMPLETED, REBOOT -> bold(text);
             case BLOCKED, REFUSED, DELETED, POD_BOUND -> paint("33", text);
             case EVICTED, CORDONED -> paint("36", text);
-            case POD_GONE -> paint("32", text);
-            case HEARTBEAT, HEARTBEAT_REFUSED, WAIT, COMPLETION_REFUSED -> paint("35", text);
+            case POD_GONE, UNCORDONED, REPLACED, IN_SERVICE -> paint("32", text);
+            case HEARTBEAT, HEARTBEAT_REFUSED, WAIT, COMPLETION_REFUSED, STANDBY, POOLED -> paint("35", text);
         };
     }
 

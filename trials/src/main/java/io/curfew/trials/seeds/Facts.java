@@ -1,7 +1,6 @@
 package io.curfew.trials.seeds;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.curfew.agent.settings.Settings.OnTimeout;
 import io.curfew.simulator.cluster.state.Json;
 import io.curfew.simulator.ec2.Hook;
 import java.nio.file.FileSystems;
@@ -22,16 +21,22 @@ final class Facts {
     final Story story;
     final Tally tally = new Tally();
     final List<String> owned;
-    /** When any agent first saw the termination that stands: by its clock. */
-    Optional<Instant> firstSight = Optional.empty();
-    /** The same by the world's time. */
+    final Asks asks;
+    final Standing standing;
+    /** Since when something stands that is to be acted on, by the world's time. */
     Optional<Instant> noticed = Optional.empty();
+    /** How often that began. */
+    int episodes;
     /** Since when the node is cordoned, in truth; remains where somebody else uncordons it. */
     Optional<Instant> cordoned = Optional.empty();
+    /** Since when the exclusion label stands that an agent has set. */
+    Optional<Instant> labelled = Optional.empty();
     /** Whether somebody said that the Node cannot be patched, or is not there. */
     boolean cordonHopeless;
     /** Whether every owned hook has ended: then nothing is left to be done. */
     boolean done;
+    /** Whether the group has had all the instances that it wants while this one was on standby. */
+    boolean replaced;
     /** The number of the agent that lives. */
     int process;
     /** How far the agent's clock is ahead. */
@@ -47,6 +52,8 @@ final class Facts {
                 .map(Hook::name)
                 .filter(name -> scenario.settings().hooks().names().stream().anyMatch(n -> means(n, name)))
                 .toList();
+        this.asks = new Asks(scenario.settings(), this::agentNow, patience());
+        this.standing = new Standing(world, asks);
     }
 
     // By another way than the agent's, and with the exception that design.md names.
@@ -74,7 +81,7 @@ final class Facts {
     }
 
     void check(Rule rule, boolean holds, Supplier<String> otherwise) {
-        tally.checked(rule, faults.happened());
+        tally.checked(rule, faults.happened(), scenario.course());
         if (!holds) {
             throw new RuleBroken(rule, otherwise.get());
         }
@@ -90,27 +97,6 @@ final class Facts {
                 .map(p -> p.isNegative() ? Duration.ZERO : p);
     }
 
-    /** The earliest that the plan's limit can be, by the agent's clock. */
-    Optional<Instant> earliestLimit() {
-        return firstSight.flatMap(s -> patience().map(s::plus));
-    }
-
-    /** The earliest that the plan's deadline can be, by the agent's clock. */
-    Optional<Instant> earliestDeadline() {
-        var timeout = scenario.settings().drain().timeout();
-        return firstSight.map(
-                s -> s.plus(patience().filter(p -> p.compareTo(timeout) < 0).orElse(timeout)));
-    }
-
-    /** Whether a plan could give its pods up at {@code at} of the agent's clock. */
-    boolean mayGiveUp(Instant at) {
-        return switch (scenario.settings().drain().onTimeout()) {
-            case CONTINUE -> earliestDeadline().filter(d -> !at.isBefore(d)).isPresent();
-            case DELETE -> earliestLimit().filter(l -> !at.isBefore(l)).isPresent();
-            case STAY -> false;
-        };
-    }
-
     /** Whether the pod is to be waited for instead of being evicted. */
     boolean isAwaited(JsonNode pod) {
         return Truth.wishes(pod, "wait")
@@ -118,7 +104,26 @@ final class Facts {
                         && Json.at(pod, "metadata", "labels").has(Scenario.AWAITED_LABEL));
     }
 
-    boolean deletes() {
-        return scenario.settings().drain().onTimeout() == OnTimeout.DELETE;
+    /** With the Node went the journal, which alone says whether a Standby is the agent's own. */
+    boolean standbyIsAnybodys() {
+        return scenario.settings().recycle().enabled().on() && world.node().isEmpty();
+    }
+
+    /** Whether its owner protects the pod, and the settings honour that. */
+    boolean isProtected(JsonNode pod) {
+        return scenario.settings().drain().honorProtection().on()
+                && Json.at(pod, "metadata", "annotations")
+                        .path(Scenario.PROTECTION)
+                        .asText("")
+                        .equals("true");
+    }
+
+    /** The latest of {@code one} and {@code others}. */
+    static Instant latest(Instant one, Instant... others) {
+        var latest = one;
+        for (var other : others) {
+            latest = other.isAfter(latest) ? other : latest;
+        }
+        return latest;
     }
 }

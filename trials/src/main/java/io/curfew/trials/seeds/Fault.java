@@ -24,6 +24,8 @@ enum Fault {
     METADATA_SILENT(Where.METADATA),
     /** Instance metadata answers 404 for what it knew before. */
     METADATA_404(Where.METADATA),
+    /** Instance metadata answers with something that makes no sense. */
+    METADATA_GARBLED(Where.METADATA),
     /** What was observed is handed over once more. */
     REPEATED_OBSERVATION(Where.METADATA),
     /** The watch breaks, and begins anew after a pause. */

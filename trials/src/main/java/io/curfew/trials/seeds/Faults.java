@@ -118,6 +118,16 @@ final class Faults {
         quietSince = to.isAfter(quietSince) ? to : quietSince;
     }
 
+    /** The machine is off: that is no fault of anybody's, and nobody can be asked for anything. */
+    void machineOff() {
+        troubles.add(new Trouble(Where.AGENT, world.time.instant(), Instant.MAX));
+    }
+
+    /** It is on again, and the agent begins at {@code back}. */
+    void machineOn(Instant back) {
+        troubles.replaceAll(t -> t.to().equals(Instant.MAX) ? new Trouble(t.where(), t.from(), back) : t);
+    }
+
     Set<Fault> happened() {
         return happened;
     }
@@ -131,20 +141,24 @@ final class Faults {
     Duration troubled(Set<Where> by, Instant from, Instant to, Duration tail) {
         var sorted = troubles.stream()
                 .filter(t -> by.contains(t.where()))
-                .filter(t -> t.from().isBefore(to) && t.to().plus(tail).isAfter(from))
+                .filter(t -> t.from().isBefore(to) && after(t, tail).isAfter(from))
                 .sorted((a, b) -> a.from().compareTo(b.from()))
                 .toList();
         var sum = Duration.ZERO;
         var reached = from;
         for (var trouble : sorted) {
             var begin = trouble.from().isAfter(reached) ? trouble.from() : reached;
-            var end = trouble.to().plus(tail).isBefore(to) ? trouble.to().plus(tail) : to;
+            var end = after(trouble, tail).isBefore(to) ? after(trouble, tail) : to;
             if (end.isAfter(begin)) {
                 sum = sum.plus(Duration.between(begin, end));
                 reached = end;
             }
         }
         return sum;
+    }
+
+    private static Instant after(Trouble trouble, Duration tail) {
+        return trouble.to().equals(Instant.MAX) ? trouble.to() : trouble.to().plus(tail);
     }
 
     /** How many troubles began within {@code span} before now. */

@@ -14,7 +14,6 @@ import io.curfew.simulator.cluster.state.Selection;
 import io.curfew.simulator.cluster.state.WatchEvent;
 import io.curfew.simulator.ec2.ActionKey;
 import io.curfew.simulator.ec2.ApiRefused;
-import io.curfew.simulator.ec2.LifecycleState;
 import io.curfew.simulator.ec2.Result;
 import io.curfew.simulator.ec2.TargetState;
 import io.curfew.trials.seeds.Fault.Where;
@@ -22,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What happens in the world without the agent: the termination itself, other people, other controllers. */
+/** What happens in the world without the agent, beside what comes to the instance: other people, other controllers. */
 final class Happenings {
     private final Facts facts;
     private final Judge judge;
@@ -38,10 +37,6 @@ final class Happenings {
     }
 
     void plan(Instant notice) {
-        world.time.at(notice, () -> {
-            facts.story.say(() -> "AWS: scale-in begins");
-            world.fleet.scaleIn(world.instanceId());
-        });
         statefulSets();
         for (var name : facts.scenario.working()) {
             world.time.at(Scenario.BEGIN.plus(dice.spread(Duration.ofSeconds(1), Duration.ofMinutes(70))), () -> {
@@ -50,10 +45,12 @@ final class Happenings {
             });
         }
         foreignHooks();
-        if (facts.faults.has(Fault.FALSE_ALARM) && notice.isAfter(Scenario.BEGIN.plusSeconds(5))) {
+        if (facts.faults.has(Fault.FALSE_ALARM)
+                && facts.scenario.course() != Course.FIRST_POOL
+                && notice.isAfter(Scenario.BEGIN.plusSeconds(5))) {
             falseAlarm(notice);
         }
-        if (facts.faults.has(Fault.LATE_POD)) {
+        if (facts.faults.has(Fault.LATE_POD) && facts.scenario.course() != Course.FIRST_POOL) {
             for (int n = dice.between(1, 5); n > 0; n--) {
                 world.time.at(afterNotice(notice), this::latePod);
             }
@@ -144,7 +141,7 @@ final class Happenings {
 
     private void foreignHooks() {
         world.fleet.onStateChange(change -> {
-            if (change.instance().equals(world.instanceId()) && change.to() == LifecycleState.TERMINATING_WAIT) {
+            if (change.instance().equals(world.instanceId()) && HookJudge.WAITS.contains(change.to())) {
                 facts.scenario
                         .othersComplete()
                         .ifPresent(delay -> facts.scenario.hooks().stream()

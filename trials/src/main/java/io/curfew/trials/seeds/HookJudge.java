@@ -1,6 +1,7 @@
 package io.curfew.trials.seeds;
 
 import io.curfew.agent.loop.Status;
+import io.curfew.agent.plan.Journal;
 import io.curfew.agent.settings.Settings.OnTimeout;
 import io.curfew.simulator.ec2.Hook;
 import io.curfew.simulator.ec2.HookEnd;
@@ -10,12 +11,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Judges what is done to lifecycle hooks, and what becomes of them: rules 1, 2, 3 and 9. */
 final class HookJudge {
+    /** How long after it was decided a patch may have its effect. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(36);
+
     private static final Duration SETTLES = Duration.ofSeconds(5);
     /** Backoffs between the end of a trouble and the next try go up to 72 s, and more than one may follow. */
     private static final Duration PATIENCE = Duration.ofSeconds(240);
@@ -30,15 +35,63 @@ final class HookJudge {
     private final Set<String> ended = new HashSet<>();
     private int endsJudged;
     private Optional<Instant> waits = Optional.empty();
+    private Optional<Standing.Item> serving = Optional.empty();
+    /** Whether the instance has gone a way without hooks since then. */
+    private boolean hasLeft;
+    /** Where another transition has begun after one with its hooks: from where on ends are its own. */
+    private Optional<Integer> next = Optional.empty();
+
+    /** Where terminating hooks hold the instance. */
+    static final Set<LifecycleState> WAITS = Set.of(
+            LifecycleState.TERMINATING_WAIT,
+            LifecycleState.WARMED_PENDING_WAIT,
+            LifecycleState.WARMED_TERMINATING_WAIT);
+
+    private static final Set<LifecycleState> BEGINS =
+            Set.of(LifecycleState.TERMINATING, LifecycleState.WARMED_PENDING, LifecycleState.WARMED_TERMINATING);
 
     HookJudge(Facts facts) {
         this.facts = facts;
         facts.world.fleet.onStateChange(change -> {
-            if (change.instance().equals(facts.world.instanceId()) && change.to() == LifecycleState.TERMINATING_WAIT) {
+            if (!change.instance().equals(facts.world.instanceId())) {
+                return;
+            }
+            facts.story.say(() -> "AWS: " + change.to().text());
+            hasLeft |= left();
+            if (WAITS.contains(change.to())) {
                 waits = Optional.of(facts.now());
-                facts.story.say(() -> "AWS: Terminating:Wait begins");
+            } else if (BEGINS.contains(change.to()) && !(ended.isEmpty() && accepted.isEmpty())) {
+                next = Optional.of(facts.world.fleet.history().hookEnds().size());
+                waits = Optional.empty();
             }
         });
+    }
+
+    /** What the agent serves now: with each transition the hooks begin anew. */
+    void serves(List<AgentRun> processes, Optional<Standing.Item> now) {
+        if (now.equals(serving)) {
+            return;
+        }
+        serving = now;
+        hasLeft = false;
+        if (now.isPresent()) {
+            // To the agent another transition begins, and its first completion may come to nothing.
+            processes.forEach(p -> p.acknowledged.clear());
+        }
+        if (now.isEmpty() || next.isEmpty()) {
+            return;
+        }
+        accepted.clear();
+        kept.clear();
+        ended.clear();
+        facts.world.fleet.history().hookEnds().stream().skip(next.get()).forEach(end -> ended.add(end.hook()));
+        facts.done = !facts.owned.isEmpty() && ended.containsAll(facts.owned);
+        next = Optional.empty();
+    }
+
+    /** Whether {@code journal} was written for the transition that is served now. */
+    boolean speaksOfThisTransition(Journal journal) {
+        return serving.filter(i -> journal.interruptions().containsKey(i.id())).isPresent();
     }
 
     void heartbeat(AgentRun process, Flight flight, String hook, Answered answered) {
@@ -67,14 +120,63 @@ final class HookJudge {
                 Rule.ONE_COMPLETION,
                 accepted.merge(hook, 1, Integer::sum) == 1,
                 () -> "a second completion of " + hook + " was accepted");
-        if (!facts.mayGiveUp(flight.decided())) {
+        var draining = facts.standing.drainingAt(flight.begun());
+        facts.check(
+                Rule.ONLY_AS_SET,
+                draining.stream().anyMatch(facts.asks::serves),
+                () -> hook + " was completed, while there stands " + draining);
+        if (!passed(facts.asks.earliestGivingUp(draining), flight)) {
             confirmed(flight, hook);
-            facts.truth.pods().forEach(pod -> notBlocked(process, flight, hook, pod));
-        } else if (facts.earliestLimit()
-                .filter(l -> !flight.decided().isBefore(l))
-                .isEmpty()) {
+            facts.truth.pods().forEach(pod -> notBlocked(process, flight, Rule.NO_COMPLETION_WHILE_BLOCKED, hook, pod));
+            held(process, flight, hook, draining);
+        } else if (!passed(facts.asks.earliestLettingGo(draining), flight)) {
             facts.truth.pods().forEach(pod -> notAwaited(process, flight, hook, pod));
         }
+    }
+
+    private static boolean passed(Optional<Instant> at, Flight flight) {
+        return at.filter(t -> !flight.decided().isBefore(t)).isPresent();
+    }
+
+    /** Volumes and load balancers hold the completion, as far as the agent could see them and its clock goes right. */
+    private void held(AgentRun process, Flight flight, String hook, List<Standing.Item> draining) {
+        var settings = facts.scenario.settings();
+        var blind = facts.cordonHopeless
+                || facts.ahead.isPositive()
+                || process.nodeSeen.isEmpty()
+                || facts.world.node().isEmpty()
+                || passed(facts.asks.earliestLimit(draining), flight);
+        facts.check(
+                Rule.HELD_FOR_VOLUMES,
+                blind
+                        || facts.truth.blocked()
+                        || facts.world.volumesLeft() == 0
+                        || !flight.decided().isBefore(facts.truth.changed().plus(settings.volumesWait())),
+                () -> hook + " was completed with " + facts.world.volumesLeft() + " volumes attached, and drained at "
+                        + facts.truth.changed());
+        facts.check(
+                Rule.HELD_FOR_LOAD_BALANCERS,
+                blind
+                        || facts.labelled
+                                .filter(l -> flight.decided()
+                                        .isBefore(l.plus(settings.loadBalancerDelay())
+                                                .minus(ON_ITS_WAY)))
+                                .isEmpty(),
+                () -> hook + " was completed, and the exclusion label stands since " + facts.labelled);
+    }
+
+    /** The instance is ended by the agent's own word. */
+    void ended(AgentRun process, Flight flight) {
+        facts.check(
+                Rule.REPLACED_FIRST,
+                facts.world.node().isEmpty()
+                        || facts.world
+                                .journal()
+                                .flatMap(Journal::recycling)
+                                .filter(r -> r.stage() == Journal.Stage.DRAINING)
+                                .isPresent(),
+                () -> "the instance is terminated without a replacement");
+        facts.truth.pods().forEach(pod -> notBlocked(process, flight, Rule.REPLACED_FIRST, "the instance", pod));
     }
 
     /** The deadline does not bind pods that are waited for. */
@@ -86,7 +188,7 @@ final class HookJudge {
                 () -> hook + " was given up while pod " + pod.fullName() + " is waited for");
     }
 
-    private void notBlocked(AgentRun process, Flight flight, String hook, Truth.Here pod) {
+    private void notBlocked(AgentRun process, Flight flight, Rule rule, String hook, Truth.Here pod) {
         var since = pod.blockingSince();
         // A pod that came after the list, and of which no word has reached the agent, cannot be known.
         var unknown = since.isEmpty()
@@ -95,7 +197,7 @@ final class HookJudge {
                                 .filter(s -> s.isBefore(flight.begun()))
                                 .isEmpty());
         facts.check(
-                Rule.NO_COMPLETION_WHILE_BLOCKED,
+                rule,
                 unknown,
                 () -> hook + " was completed while pod " + pod.fullName() + " blocks, since " + since + "; last list "
                         + flight.listed());
@@ -124,7 +226,7 @@ final class HookJudge {
             if (!hook.state().equals("open")) {
                 facts.check(
                         Rule.OVER_WHEN_IT_IS_OVER,
-                        ended.contains(hook.name()) || hasEnded(hook.name()) || left(),
+                        ended.contains(hook.name()) || hasEnded(hook.name()) || hasLeft || left(),
                         () -> "hook " + hook.name() + " is " + hook.state() + " to the agent, and open in truth");
             }
         }
@@ -134,9 +236,7 @@ final class HookJudge {
         return facts.world
                 .fleet
                 .state(facts.world.instanceId())
-                .filter(s -> s == LifecycleState.TERMINATING
-                        || s == LifecycleState.TERMINATING_WAIT
-                        || s == LifecycleState.IN_SERVICE)
+                .filter(s -> s == LifecycleState.IN_SERVICE || WAITS.contains(s) || BEGINS.contains(s))
                 .isEmpty();
     }
 
@@ -154,12 +254,16 @@ final class HookJudge {
                 ended.add(end.hook());
                 facts.done = !facts.owned.isEmpty() && ended.containsAll(facts.owned);
                 facts.story.say(() -> "AWS: hook " + end.hook() + " ends with " + end.result() + " by " + end.by());
-                if (facts.owned.contains(end.hook()) && !facts.scenario.strangersNode()) {
+                if (facts.owned.contains(end.hook()) && !facts.scenario.strangersNode() && next.isEmpty()) {
                     judge(end);
                 }
             }
         }
-        if (waits.isPresent() && facts.noticed.isPresent() && !facts.scenario.strangersNode()) {
+        if (waits.isPresent()
+                && serving.isPresent()
+                && next.isEmpty()
+                && process.noticed.isPresent()
+                && !facts.scenario.strangersNode()) {
             facts.owned.stream().filter(h -> !ended.contains(h)).forEach(h -> due(process, h));
         }
     }
@@ -183,7 +287,10 @@ final class HookJudge {
                 .orElse(end.at());
         var calm = Duration.between(from, end.at())
                 .minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), interval.plusSeconds(30)));
-        var since = facts.noticed.orElse(end.at());
+        // What the living agent was not told it cannot serve.
+        var since = serving.filter(i -> !i.counted.equals(Instant.MAX))
+                .map(i -> i.since)
+                .orElse(end.at());
         facts.check(
                 Rule.HEARTBEATS_IN_TIME,
                 since.isAfter(from)
@@ -216,11 +323,19 @@ final class HookJudge {
         var quiet = facts.faults.quietSince();
         var begin = propagated;
         for (var other : new Instant[] {
-            quiet, facts.truth.changed(), facts.noticed.orElseThrow(), process.started, facts.cordoned.orElse(quiet)
+            quiet,
+            facts.truth.changed(),
+            serving.orElseThrow().since,
+            process.noticed.orElseThrow(),
+            process.started,
+            facts.cordoned.orElse(quiet)
         }) {
             begin = other.isAfter(begin) ? other : begin;
         }
-        var patience = facts.faults.happened().isEmpty() ? PROMPT : PATIENCE;
+        var settings = facts.scenario.settings();
+        var patience = (facts.faults.happened().isEmpty() ? PROMPT : PATIENCE)
+                .plus(settings.volumesWait())
+                .plus(settings.loadBalancerDelay());
         var since = begin;
         facts.check(
                 Rule.COMPLETED_IN_TIME,

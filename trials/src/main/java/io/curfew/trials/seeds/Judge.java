@@ -1,13 +1,14 @@
 package io.curfew.trials.seeds;
 
 import io.curfew.agent.hook.HookResult;
-import io.curfew.agent.interruption.TargetState;
+import io.curfew.agent.hook.Membership;
 import io.curfew.agent.loop.Status;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
+import io.curfew.simulator.ec2.LifecycleState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,16 @@ final class Judge {
         this.pods = new PodJudge(facts);
         this.nodes = new NodeJudge(facts);
         this.requests = new RequestJudge(facts);
+        facts.world.fleet.onStateChange(_ -> facts.replaced |= isReplaced());
+    }
+
+    private boolean isReplaced() {
+        return facts.world.fleet.state(facts.world.instanceId()).equals(Optional.of(LifecycleState.STANDBY))
+                && facts.world.fleet.autoScaling().describeGroups(List.of(Scenario.GROUP)).stream()
+                        .allMatch(g -> g.instances().stream()
+                                        .filter(i -> i.state() == LifecycleState.IN_SERVICE)
+                                        .count()
+                                >= g.desired());
     }
 
     /** The agent of now. */
@@ -58,6 +69,8 @@ final class Judge {
     int begins() {
         processes.add(new AgentRun(facts.now()));
         facts.process = processes.size() - 1;
+        withdrawn = Optional.empty();
+        facts.standing.begins();
         return facts.process;
     }
 
@@ -80,6 +93,16 @@ final class Judge {
         hooks.completion(sender(), flight(), hook, answered);
     }
 
+    void entersStandby() {
+        facts.story.say(() -> "AWS: the agent puts the instance on standby");
+        nodes.entersStandby();
+    }
+
+    void terminates() {
+        facts.story.say(() -> "AWS: the agent terminates the instance");
+        hooks.ended(sender(), flight());
+    }
+
     void heartbeat(String hook, HookJudge.Answered answered) {
         facts.story.say(() -> "AWS: heartbeat of " + hook + " " + answered);
         hooks.heartbeat(sender(), flight(), hook, answered);
@@ -88,8 +111,10 @@ final class Judge {
     /** The agent of now is shown something. */
     void shown(Observation observation) {
         switch (observation) {
-            case Observation.MetadataSeen seen ->
-                seen.metadata().targetState().lastKnown().ifPresent(this::target);
+            case Observation.MetadataSeen seen -> {
+                facts.standing.shown(seen.metadata(), facts.truth.blocked());
+                settle();
+            }
             case Observation.PodsSeen seen ->
                 seen.pods().forEach(pod -> {
                     if (pod.finished()) {
@@ -101,27 +126,37 @@ final class Judge {
                         process().shown.putIfAbsent(pod.uid(), facts.now());
                     }
                 });
-            case Observation.ActionEnded ended -> answered(ended.result());
+            case Observation.ActionEnded ended -> {
+                answered(ended.result());
+                settle();
+            }
             case Observation.PodsUnseen _, Observation.Woken _ -> {}
         }
     }
 
-    private void target(TargetState state) {
-        if (state == TargetState.TERMINATED) {
+    /** What follows from what stands now. */
+    private void settle() {
+        facts.standing.pass(facts.truth.blocked());
+        var acting = facts.standing.acting();
+        if (!acting.isEmpty()) {
             withdrawn = Optional.empty();
-            process().noticed = process().noticed.or(() -> Optional.of(facts.now()));
-            facts.noticed = facts.noticed.or(() -> Optional.of(facts.now()));
-            if (facts.firstSight.filter(f -> !facts.agentNow().isBefore(f)).isEmpty()) {
-                facts.firstSight = Optional.of(facts.agentNow());
+            if (facts.noticed.isEmpty()) {
+                facts.noticed = Optional.of(facts.now());
+                facts.episodes++;
             }
-        } else if (process().noticed.isPresent() || facts.world.journal().isPresent()) {
+            if (facts.standing.told() && acting.stream().anyMatch(i -> !i.counted.equals(Instant.MAX))) {
+                process().noticed = process().noticed.or(() -> Optional.of(facts.now()));
+            }
+        } else if (facts.standing.told()
+                && (process().noticed.isPresent() || facts.world.journal().isPresent())) {
             process().noticed = Optional.empty();
-            // The next termination begins with a first try of each pod.
+            // The next drain begins with a first try of each pod.
             process().refusedOnce.clear();
             process().refusals.clear();
             facts.noticed = Optional.empty();
             withdrawn = withdrawn.or(() -> Optional.of(facts.now()));
         }
+        hooks.serves(processes, facts.standing.serving());
     }
 
     private void answered(Result result) {
@@ -131,6 +166,13 @@ final class Judge {
             case Result.NodePatched r -> node(r.answer());
             case Result.PodsListed r
             when r.answer() instanceof PodsAnswer.Listed -> process().listed = process().listEffect;
+            case Result.InstanceDescribed r
+            when facts.scenario.settings().metadataFallback().on()
+                    && r.answer() instanceof AwsAnswer.Good<Optional<Membership>>(var found) ->
+                found.flatMap(m -> Standing.target(m.lifecycleState())).ifPresent(state -> {
+                    facts.standing.described(state);
+                    settle();
+                });
             case Result.HookCompleted r
             when r.answer() instanceof AwsAnswer.Good<Result.Done> ->
                 process().acknowledged.putIfAbsent(r.action().hook().name(), facts.now());
@@ -168,11 +210,16 @@ final class Judge {
         switch (answer) {
             case NodeAnswer.Gone _, NodeAnswer.Denied _ -> facts.cordonHopeless = true;
             case NodeAnswer.Seen seen -> {
+                if (process().nodeSeen.isEmpty()) {
+                    facts.standing.nodeRead();
+                }
+                facts.standing.nodeShown(seen.node().bootId());
                 process().nodeSeen = process().nodeSeen.or(() -> Optional.of(facts.now()));
                 process().journaled = seen.node().journal().read().isPresent();
                 seen.node()
                         .journal()
                         .read()
+                        .filter(hooks::speaksOfThisTransition)
                         .ifPresent(j -> j.completedHooks()
                                 .forEach(h -> process().acknowledged.putIfAbsent(h, facts.now())));
             }
@@ -182,12 +229,14 @@ final class Judge {
 
     /** {@code status} is there where somebody looked at it. */
     void turned(Optional<Status> status, RequestJudge.Cause cause) {
+        settle();
         requests.turned(cause);
         status.ifPresent(hooks::turned);
         hooks.passed(process());
         if (cause == RequestJudge.Cause.TIME) {
             pods.passed(process());
             nodes.passed(process(), withdrawn);
+            nodes.stands(process());
         }
     }
 

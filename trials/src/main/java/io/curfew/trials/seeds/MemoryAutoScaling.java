@@ -97,6 +97,7 @@ final class MemoryAutoScaling implements AutoScaling {
     @Override
     public AwsAnswer<Result.Done> enterStandby(String group, String instanceId) {
         return call(_ -> {}, () -> {
+            judge.entersStandby();
             world.fleet.autoScaling().enterStandby(group, List.of(instanceId), io.curfew.simulator.ec2.Capacity.KEEP);
             return Result.Done.DONE;
         });
@@ -105,6 +106,7 @@ final class MemoryAutoScaling implements AutoScaling {
     @Override
     public AwsAnswer<Result.Done> terminate(String instanceId) {
         return call(_ -> {}, () -> {
+            judge.terminates();
             world.fleet.autoScaling().terminate(instanceId, io.curfew.simulator.ec2.Capacity.KEEP);
             return Result.Done.DONE;
         });

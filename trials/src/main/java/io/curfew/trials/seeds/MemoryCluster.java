@@ -14,6 +14,7 @@ import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.PodsAnswer;
+import io.curfew.agent.recycle.Request;
 import io.curfew.simulator.cluster.rules.Alteration.Part;
 import io.curfew.simulator.cluster.rules.DeleteOptions;
 import io.curfew.simulator.cluster.state.Json;
@@ -109,6 +110,11 @@ final class MemoryCluster implements Cluster {
             case Change.Set<Journal> set -> annotations.put(Journal.ANNOTATION, world.written(set.value()));
             case Change.Remove<Journal> _ -> annotations.putNull(Journal.ANNOTATION);
         }
+        switch (patch.recycle()) {
+            case Change.Keep<String> _ -> {}
+            case Change.Set<String> set -> annotations.put(Request.ANNOTATION, set.value());
+            case Change.Remove<String> _ -> annotations.putNull(Request.ANNOTATION);
+        }
         patch.unreadableJournal().ifPresent(text -> annotations.put(Journal.UNREADABLE_ANNOTATION, text));
         return changes;
     }
@@ -124,9 +130,11 @@ final class MemoryCluster implements Cluster {
                 label.isMissingNode() ? Optional.empty() : Optional.of(label.asText()),
                 world.journal(node),
                 Json.text(node, "status", "nodeInfo", "bootID"),
-                true,
-                Set.of(),
-                Optional.empty(),
+                isReady(node),
+                Volumes.attachedTo(node),
+                Optional.ofNullable(Json.at(node, "metadata", "annotations")
+                        .path(Request.ANNOTATION)
+                        .textValue()),
                 conditions(node));
     }
 
@@ -149,6 +157,12 @@ final class MemoryCluster implements Cluster {
             }
         }
         return found;
+    }
+
+    private static boolean isReady(ObjectNode node) {
+        return Json.list(Json.at(node, "status", "conditions")).stream()
+                .anyMatch(c -> Json.text(c, "type").equals("Ready")
+                        && Json.text(c, "status").equals("True"));
     }
 
     @Override

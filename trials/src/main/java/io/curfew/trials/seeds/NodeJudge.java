@@ -46,12 +46,49 @@ final class NodeJudge {
                 Rule.CORDON_IS_JOURNALED,
                 isCordoned(before) || !isCordoned(after) || facts.world.journal(after) instanceof Journal.Entry.Written,
                 () -> "the cordon was set, and no journal says so");
+        asSet(flight, before, after);
+        replacedFirst(before, after);
         cordon(flight, before, after);
         label(before, after);
         deadline(
                 flight,
                 facts.world.journal(before).read(),
                 facts.world.journal(after).read());
+    }
+
+    private void asSet(Flight flight, ObjectNode before, ObjectNode after) {
+        var marked = (!isCordoned(before) && isCordoned(after))
+                || (label(before).isEmpty() && !label(after).isEmpty());
+        facts.check(
+                Rule.ONLY_AS_SET,
+                !marked || !facts.standing.actingAt(flight.begun()).isEmpty(),
+                () -> "the Node was marked, and nothing stands that is to be acted on");
+    }
+
+    private void replacedFirst(ObjectNode before, ObjectNode after) {
+        var stage =
+                facts.world.journal(after).read().flatMap(Journal::recycling).map(Journal.Recycling::stage);
+        if (stage.equals(Optional.of(Journal.Stage.DRAINING))
+                && !facts.world
+                        .journal(before)
+                        .read()
+                        .flatMap(Journal::recycling)
+                        .map(Journal.Recycling::stage)
+                        .equals(stage)) {
+            facts.check(
+                    Rule.REPLACED_FIRST,
+                    facts.replaced,
+                    () -> "the drain begins, and the group has never been full since the standby");
+        }
+    }
+
+    /** The agent takes its instance out of service. */
+    void entersStandby() {
+        facts.check(
+                Rule.REPLACED_FIRST,
+                facts.world.node().isEmpty()
+                        || facts.world.journal().flatMap(Journal::recycling).isPresent(),
+                () -> "the instance goes on standby, and no journal says so");
     }
 
     private void cordon(Flight flight, ObjectNode before, ObjectNode after) {
@@ -83,6 +120,7 @@ final class NodeJudge {
                 () -> "the exclusion label " + was + " became '" + is + "', and was not Curfew's");
         if (!was.equals(is)) {
             ourLabel = !is.isEmpty();
+            facts.labelled = ourLabel ? Optional.of(facts.now()) : Optional.empty();
         }
     }
 
@@ -100,23 +138,53 @@ final class NodeJudge {
                 () -> "the journal went from " + was.get().interruptions() + " to " + after);
     }
 
+    /** Something stands that is to be acted on: the Node must soon be cordoned. */
+    void stands(AgentRun process) {
+        if (process.noticed.isEmpty()
+                || facts.noticed.isEmpty()
+                || facts.scenario.strangersNode()
+                || facts.cordonHopeless
+                || facts.faults.happened().contains(Fault.FOREIGN_UNCORDON)
+                || facts.world.node().isEmpty()) {
+            return;
+        }
+        var since = Facts.latest(facts.faults.quietSince(), process.noticed.get(), process.started);
+        var patience = facts.faults.happened().isEmpty() ? PROMPT : PATIENCE;
+        facts.check(
+                Rule.CORDONED_IN_TIME,
+                facts.now().isBefore(since.plus(patience))
+                        || isCordoned(facts.world.node().get()),
+                () -> "the Node is not cordoned, although there stands " + facts.standing.acting()
+                        + " and no fault since " + since);
+    }
+
     /** Nothing stands any more: the Node must soon be as it was. */
     void passed(AgentRun process, Optional<Instant> withdrawn) {
         if (withdrawn.isEmpty() || facts.world.node().isEmpty()) {
             return;
         }
-        var from = withdrawn.get();
-        for (var other : new Instant[] {facts.faults.quietSince(), process.started}) {
-            from = other.isAfter(from) ? other : from;
-        }
-        var since = from;
+        var booted = facts.world.bootedAt();
+        var since = Facts.latest(
+                withdrawn.get(),
+                facts.faults.quietSince(),
+                process.started,
+                facts.world.readySince(),
+                booted.orElse(process.started));
         var patience =
-                facts.faults.happened().stream().allMatch(f -> f.where() == Fault.Where.WORLD) ? PROMPT : PATIENCE;
+                booted.isEmpty() && facts.faults.happened().stream().allMatch(f -> f.where() == Fault.Where.WORLD)
+                        ? PROMPT
+                        : PATIENCE;
         var node = facts.world.node().get();
         facts.check(
                 Rule.GIVEN_BACK,
                 facts.now().isBefore(since.plus(patience))
-                        || (!ourCordon && !ourLabel && facts.world.journal(node) instanceof Journal.Entry.None),
+                        || (!ourCordon
+                                && !ourLabel
+                                && facts.world
+                                        .journal(node)
+                                        .read()
+                                        .filter(Journal::marks)
+                                        .isEmpty()),
                 () -> "nothing stands since " + since + ", and Curfew's marks are still on the Node");
     }
 

@@ -7,6 +7,8 @@ import io.curfew.simulator.cluster.state.Json;
 import io.curfew.trials.seeds.Fault.Where;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Judges what is done to pods: rules 4, 5 and 11, and the retries of rule 10. */
@@ -50,19 +52,30 @@ final class PodJudge {
                 Rule.UID_ALWAYS,
                 request.uid().equals(Optional.of(request.meant().uid())),
                 () -> "no UID, or another one, goes with the request for pod " + request.name());
+        var draining = facts.standing.drainingAt(flight.begun());
+        facts.check(
+                Rule.ONLY_AS_SET,
+                !draining.isEmpty() || facts.standbyIsAnybodys(),
+                () -> "pod " + request.name() + " is sent away, and nothing stands for which pods leave");
         facts.check(
                 Rule.CORDON_BEFORE_EVICTION,
                 flight.cordoned(),
                 () -> "pod " + request.name() + " is sent away while the node is not cordoned");
         if (before.isPresent() && !before.equals(after)) {
-            hit(process, flight, request, before.get(), after);
+            hit(process, flight, request, draining, before.get(), after);
         } else if (before.filter(PodJudge::terminates).isPresent()) {
             facts.check(Rule.TERMINATING_IS_NOT_HURRIED, true, () -> "");
         }
         retried(process, request, answer);
     }
 
-    private void hit(AgentRun process, Flight flight, Request request, ObjectNode before, Optional<ObjectNode> after) {
+    private void hit(
+            AgentRun process,
+            Flight flight,
+            Request request,
+            List<Standing.Item> draining,
+            ObjectNode before,
+            Optional<ObjectNode> after) {
         var pod = request.namespace() + "/" + request.name();
         facts.check(
                 Rule.UID_ALWAYS,
@@ -92,18 +105,29 @@ final class PodJudge {
             facts.check(
                     Rule.AWAITED_IN_PEACE,
                     terminating
-                            || latestStart(before)
+                            || latestStart(before, draining)
                                     .filter(l -> !flight.decided().isBefore(l))
                                     .isPresent(),
-                    () -> "pod " + pod + " is to be waited for until " + latestStart(before));
+                    () -> "pod " + pod + " is to be waited for until " + latestStart(before, draining));
+        }
+        if (facts.isProtected(before)) {
+            var until = facts.asks.earliestUnprotecting(draining);
+            facts.check(
+                    Rule.PROTECTED_IN_PEACE,
+                    terminating
+                            || until.filter(u -> !flight.decided().isBefore(u)).isPresent(),
+                    () -> "pod " + pod + " is protected until " + until);
         }
         if (terminating) {
-            after.ifPresent(a -> notHurried(flight, pod, before, a));
+            after.ifPresent(a -> notHurried(flight, pod, draining, before, a));
         } else if (!request.eviction()) {
             facts.check(
                     Rule.BUDGETS_RESPECTED,
-                    facts.deletes() && !flight.decided().isBefore(earliestCutOver(before)),
-                    () -> "pod " + pod + " is deleted at " + flight.decided() + ", before " + earliestCutOver(before));
+                    earliestCutOver(before, draining)
+                            .filter(c -> !flight.decided().isBefore(c))
+                            .isPresent(),
+                    () -> "pod " + pod + " is deleted at " + flight.decided() + ", before "
+                            + earliestCutOver(before, draining));
         } else {
             facts.check(Rule.BUDGETS_RESPECTED, true, () -> "");
         }
@@ -118,28 +142,31 @@ final class PodJudge {
         return Duration.ofSeconds(mounts ? 30 : 10);
     }
 
-    private Instant earliestCutOver(ObjectNode pod) {
-        var deadline = facts.earliestDeadline().orElse(Instant.MAX);
-        return latestStart(pod).filter(deadline::isAfter).orElse(deadline);
+    /** Empty where the pod is never to be deleted. */
+    private Optional<Instant> earliestCutOver(ObjectNode pod, List<Standing.Item> draining) {
+        return facts.asks
+                .earliestForce(draining)
+                .map(force -> latestStart(pod, draining).filter(force::isAfter).orElse(force));
     }
 
     /** When the pod must be sent home to end in time; empty where nothing bounds that. */
-    private Optional<Instant> latestStart(ObjectNode pod) {
+    private Optional<Instant> latestStart(ObjectNode pod, List<Standing.Item> draining) {
         // A grace of 0 is taken for 1 s: it is never sent.
         var grace = Duration.ofSeconds(Math.max(
                 1, Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong()));
-        return facts.earliestLimit().map(l -> l.minus(margin(pod)).minus(grace));
+        return facts.asks.earliestLimit(draining).map(l -> l.minus(margin(pod)).minus(grace));
     }
 
     /** The kubelet counts a new period from now (drain.md 2.4): what matters is when that would kill. */
-    private void notHurried(Flight flight, String pod, ObjectNode before, ObjectNode after) {
+    private void notHurried(
+            Flight flight, String pod, List<Standing.Item> draining, ObjectNode before, ObjectNode after) {
         var was = PodReading.deletion(before.path("metadata")).orElseThrow();
         var is = PodReading.deletion(after.path("metadata")).orElse(was);
         var shortened = is.grace().compareTo(was.grace()) < 0;
         var killed = facts.agentNow().plus(is.grace());
-        var must = facts.earliestLimit().map(l -> l.minus(margin(before)));
+        var must = facts.asks.earliestLimit(draining).map(l -> l.minus(margin(before)));
         var tooSoon = shortened
-                && facts.deletes()
+                && facts.asks.earliestForce(draining).isPresent()
                 && must.filter(killed.plus(ROUNDING)::isBefore).isPresent();
         facts.check(
                 Rule.TERMINATING_IS_NOT_HURRIED,
@@ -175,20 +202,21 @@ final class PodJudge {
 
     /** Whether somebody waits who is not tried any more. */
     void passed(AgentRun process) {
-        if (facts.noticed.isEmpty()
+        var draining = facts.standing.draining();
+        if (draining.isEmpty()
                 || process.noticed.isEmpty()
                 || facts.scenario.strangersNode()
                 || facts.cordoned.isEmpty()
-                || facts.done
-                || facts.earliestDeadline()
+                || (facts.done && facts.standing.serving().isPresent())
+                || facts.asks
+                        .earliestDeadline(draining)
                         .filter(d -> facts.agentNow().isBefore(d))
                         .isEmpty()) {
             return;
         }
         var quiet = facts.faults.quietSince();
-        for (var other : new Instant[] {process.noticed.get(), facts.cordoned.get()}) {
-            quiet = other.isAfter(quiet) ? other : quiet;
-        }
+        var drains = draining.stream().map(facts.asks::begins).min(Comparator.naturalOrder());
+        quiet = Facts.latest(quiet, process.noticed.get(), facts.cordoned.get(), drains.orElse(quiet));
         if (facts.now().isBefore(quiet.plus(PATIENCE))) {
             return;
         }
@@ -198,6 +226,7 @@ final class PodJudge {
             if (pod.blockingSince().isPresent()
                     && !pod.terminating()
                     && !facts.isAwaited(pod.json())
+                    && !facts.isProtected(pod.json())
                     && !(ordinary && Truth.isCritical(pod.json()))
                     && !budgeted(process, pod)) {
                 tried(process, pod, quiet);

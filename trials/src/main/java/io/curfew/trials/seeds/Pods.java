@@ -5,6 +5,7 @@ import io.curfew.simulator.cluster.sketch.Sketch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Throws the dice for the pods of the node, their owners and their budgets. */
@@ -32,9 +33,18 @@ final class Pods {
     /** As {@link Scenario} has them. */
     record Thrown(List<Sketch> objects, List<String> terminating, List<String> working) {}
 
+    /** A node on which nothing runs yet but the agent. */
+    static Thrown ownOnly() {
+        return new Thrown(List.of(own()), List.of(), List.of());
+    }
+
+    private static Sketch own() {
+        return Sketch.pod(OWN).on(Scenario.NODE).ofDaemonSet("curfew").toleratesEverything();
+    }
+
     static Thrown of(Dice dice) {
         var pods = new Pods(dice);
-        pods.objects.add(Sketch.pod(OWN).on(Scenario.NODE).ofDaemonSet("curfew").toleratesEverything());
+        pods.objects.add(own());
         var left = switch (dice.between(0, 19)) {
             // One in forty is a full node: they cost a hundred times as much as the others, and show the same rules.
             case 0 -> dice.chance(0.5) ? dice.between(1, 150) : dice.between(5, 40);
@@ -106,8 +116,9 @@ final class Pods {
         if (dice.chance(0.75)) {
             working.add("default/" + name);
         }
-        return switch (dice.between(0, 3)) {
+        return switch (dice.between(0, 4)) {
             case 0 -> pod.annotation(Truth.WISH, "skip");
+            case 4 -> pod.annotation(Scenario.PROTECTION, "true");
             case 1 -> pod.annotation(Truth.WISH, "wait");
             case 2 -> pod.label(Truth.WISH, "wait");
             default -> pod.label(Scenario.AWAITED_LABEL, "yes");
@@ -127,13 +138,13 @@ final class Pods {
         var grace = Duration.ofSeconds(
                 someTakeLong ? dice.oneOf(30, 30, 60, 300, 600, 3600) : dice.oneOf(30, 30, 30, 30, 0, 1, 5, 60, 90));
         UnaryOperator<PodSketch> end = end(grace);
-        var claim = dice.chance(0.2);
+        var claim = dice.chance(0.2) ? Optional.of("data-" + dice.between(1, 3)) : Optional.<String>empty();
         var scratch = dice.chance(0.1);
         var critical = dice.chance(0.07);
         var ready = dice.chance(0.95);
         return pod -> {
             var made = end.apply(pod.grace(grace));
-            made = claim ? made.claim("data") : made;
+            made = claim.isPresent() ? made.claim(claim.get()) : made;
             made = scratch ? made.emptyDir() : made;
             made = critical ? made.priority("system-cluster-critical", 2_000_000_000) : made;
             return ready ? made : made.notReady();

@@ -60,7 +60,9 @@ final class PushedMetadata implements Metadata {
         } else {
             missing.ifPresent(w -> facts.faults.happens(Fault.METADATA_404, Where.METADATA, w.to().plus(POLL)));
             var id = facts.world.instanceId();
-            view = notices(view, now)
+            view = (missing.isPresent()
+                            ? without(view, now)
+                            : garbled(view, now).orElseGet(() -> notices(view, now)))
                     .withInstanceId(view.instanceId().known(id, now))
                     .withTargetState(
                             missing.isPresent() ? view.targetState().absent(now) : target(view.targetState()), now);
@@ -70,6 +72,26 @@ final class PushedMetadata implements Metadata {
             facts.faults.happens(Fault.REPEATED_OBSERVATION, Where.METADATA, facts.now());
             facts.world.time.after(dice.upTo(POLL), this::tell);
         }
+    }
+
+    /** A 404 for everything that can be announced. */
+    private static MetadataView without(MetadataView before, Instant now) {
+        return before.withSpot(before.spot().absent(now))
+                .withRebalance(before.rebalance().absent(now))
+                .withMaintenance(before.maintenance().absent(now));
+    }
+
+    /** Now and then what comes makes no sense, and the next look is a few seconds later. */
+    private Optional<MetadataView> garbled(MetadataView before, Instant now) {
+        if (!facts.faults.strikes(Fault.METADATA_GARBLED)) {
+            return Optional.empty();
+        }
+        facts.faults.happens(Fault.METADATA_GARBLED, Where.METADATA, facts.now().plus(POLL.multipliedBy(16)));
+        facts.world.time.after(POLL.multipliedBy(15), this::look);
+        var why = "makes no sense";
+        return Optional.of(before.withSpot(before.spot().unknown(why, now))
+                .withRebalance(before.rebalance().unknown(why, now))
+                .withMaintenance(before.maintenance().unknown(why, now)));
     }
 
     private Reading<TargetState> target(Reading<TargetState> before) {
@@ -84,9 +106,9 @@ final class PushedMetadata implements Metadata {
 
     private MetadataView notices(MetadataView before, Instant now) {
         var instance = facts.world.instance;
-        var spot = instance.spot()
-                .flatMap(s ->
-                        SpotNotice.parse("{\"action\":\"" + s.action().text() + "\",\"time\":\"" + s.time() + "\"}"))
+        var spot = facts.world
+                .spotText()
+                .flatMap(SpotNotice::parse)
                 .map(n -> before.spot().known(n, now))
                 .orElseGet(() -> before.spot().absent(now));
         var rebalance = instance.rebalance()

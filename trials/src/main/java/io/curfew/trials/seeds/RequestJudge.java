@@ -33,13 +33,13 @@ final class RequestJudge {
     void began(AgentRun process, Flight flight) {
         var action = flight.action();
         facts.story.say(() -> "agent " + flight.process() + " begins " + action.key() + detail(action));
-        var idle = process.noticed.isEmpty() && !process.journaled;
+        var idle = facts.standing.acting().isEmpty()
+                && process.noticed.isEmpty()
+                && !process.journaled
+                && facts.world.journal().isEmpty();
         facts.check(
                 Rule.IDLE_IS_SILENT,
-                !idle
-                        || action instanceof Action.ReadNode
-                        || action instanceof Action.StopWatching
-                        || isLastWord(action),
+                !idle || mayAtIdle(action) || isLastWord(action) || facts.standbyIsAnybodys(),
                 () -> action.key() + " although nothing is announced");
         facts.check(
                 Rule.OTHERS_UNTOUCHED,
@@ -80,6 +80,21 @@ final class RequestJudge {
         return switch (action) {
             case Action.SetConditions s -> s.patch().set().isEmpty();
             case Action.Tell t -> LAST_WORDS.contains(t.notice().reason());
+            default -> false;
+        };
+    }
+
+    private boolean mayAtIdle(Action action) {
+        var settings = facts.scenario.settings();
+        return switch (action) {
+            case Action.ReadNode _, Action.StopWatching _ -> true;
+            // Is it the first way into the warm pool, or one back?
+            case Action.ListPods _ ->
+                facts.scenario.course() == Course.FIRST_POOL || facts.scenario.course() == Course.WARM_POOL;
+            case Action.DescribeInstance _ ->
+                settings.metadataFallback().on() || settings.recycle().enabled().on();
+            case Action.PatchNode _, Action.Tell _ ->
+                settings.recycle().enabled().on();
             default -> false;
         };
     }
@@ -128,14 +143,21 @@ final class RequestJudge {
     }
 
     void ends() {
-        if (!facts.faults.happened().isEmpty() || facts.noticed.isEmpty()) {
+        // A replacement looks every minute, and asks until the other one is there.
+        if (!facts.faults.happened().isEmpty()
+                || facts.episodes == 0
+                || facts.scenario.settings().recycle().enabled().on()
+                || facts.scenario.settings().metadataFallback().on()) {
             return;
         }
-        var lasted = Duration.between(facts.noticed.get(), facts.now());
+        var lasted = Duration.between(Scenario.BEGIN, facts.now());
+        var drains = facts.standing.seen() + facts.process;
+        // Volumes that are slow to go: the Node is looked at after twice as long each time.
+        var looks = facts.scenario.volumes() ? 8 * drains : 0;
         var doubt = lasted.toSeconds() / ASK_AGAIN.toSeconds();
         facts.check(
                 Rule.REQUESTS_BOUNDED,
-                others <= 20 + 4 * lasted.toHours() && describes <= 3 + doubt,
+                others <= 20L * drains + looks + 4 * lasted.toHours() && describes <= 3L * drains + doubt,
                 () -> others + " Kubernetes requests besides evictions, and " + describes + " describes, in " + lasted);
     }
 }

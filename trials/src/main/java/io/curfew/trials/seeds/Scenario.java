@@ -12,16 +12,19 @@ import java.util.Optional;
 /**
  * What a seed's world is at the beginning, before chance goes on.
  *
+ * @param course what comes to the instance
  * @param objects what is in the cluster
  * @param terminating names of pods that terminate already when the agent begins, {@code namespace/name}
  * @param working names of pods that end by themselves some time, {@code namespace/name}
  * @param group with its hooks
  * @param othersComplete after how long somebody completes the hooks that are not Curfew's; empty: nobody does
- * @param notice when Auto Scaling begins to terminate the instance, after the agent's start where positive
+ * @param notice when that begins, after the agent's start where positive
  * @param strangersNode whether the Node belongs to another instance
+ * @param volumes whether the claims of pods stand for volumes that are attached to the node
  * @param horizon where the run is cut off, after the notice
  */
 record Scenario(
+        Course course,
         Settings settings,
         List<Sketch> objects,
         List<String> terminating,
@@ -30,6 +33,7 @@ record Scenario(
         Optional<Duration> othersComplete,
         Duration notice,
         boolean strangersNode,
+        boolean volumes,
         Duration horizon) {
     static final Instant BEGIN = Instant.parse("2026-11-21T10:00:00Z");
     static final String NODE = "node-a";
@@ -37,6 +41,9 @@ record Scenario(
     static final String GROUP = "workers";
     /** Pods with it are waited for where {@code drain.wait-for} says so. */
     static final String AWAITED_LABEL = "example.org/long-work";
+
+    /** Honoured with {@code drain.honor-protection}. */
+    static final String PROTECTION = "karpenter.sh/do-not-disrupt";
 
     Scenario {
         objects = List.copyOf(objects);

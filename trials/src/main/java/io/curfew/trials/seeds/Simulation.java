@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 final class Simulation {
     /** Faults last so long at most, and backoffs after them. */
     private static final Duration AFTERWARDS = Duration.ofMinutes(30);
+    /** What comes and goes has gone by then. */
+    private static final Duration FORTH_AND_BACK = Duration.ofMinutes(45);
 
     private final Scenario scenario;
     private final World world;
@@ -18,9 +20,7 @@ final class Simulation {
     private final Judge judge;
     private final Faults faults;
     private final Dice dice;
-    private final Supplier<Mutant> mutants;
-    private OneAgent agent;
-    private long turns;
+    private final Machine machine;
 
     /**
      * What became of a run.
@@ -64,14 +64,14 @@ final class Simulation {
         this.world = world;
         this.faults = faults;
         this.dice = dice;
-        this.mutants = mutants;
         facts = new Facts(
                 world, scenario, faults, telling == Telling.ALOUD ? Story.told(world.time) : Story.untold(world.time));
         judge = new Judge(facts);
-        agent = new OneAgent(facts, judge, dice.split(), mutants.get());
+        machine = new Machine(facts, judge, dice.split(), mutants);
     }
 
     Outcome run(long seed) {
+        facts.story.say(() -> "course " + scenario.course().text());
         facts.story.say(() -> "hooks " + scenario.hooks());
         facts.story.say(() -> "settings " + scenario.settings());
         facts.truth
@@ -81,9 +81,10 @@ final class Simulation {
         var notice = Scenario.BEGIN.plus(scenario.notice());
         var broken = Optional.<RuleBroken>empty();
         try {
+            new Courses(facts, machine, dice.split()).plan(notice);
             new Happenings(facts, judge, dice.split()).plan(notice);
             misfortunes();
-            agent.start();
+            machine.start();
             pass(notice.plus(horizon()));
             judge.ends();
         } catch (RuleBroken rule) {
@@ -95,16 +96,17 @@ final class Simulation {
                 broken,
                 facts.tally,
                 Duration.between(Scenario.BEGIN, world.time.instant()),
-                turns + agent.turns(),
+                machine.turns(),
                 facts.story.lines());
     }
 
     /** A drain that has passed all its deadlines does nothing new any more. */
     private Duration horizon() {
         var timeout = scenario.settings().drain().timeout();
-        var last = facts.patience()
-                .filter(p -> p.compareTo(timeout) > 0)
-                .orElse(timeout)
+        var drained = facts.patience().filter(p -> p.compareTo(timeout) > 0).orElse(timeout);
+        var last = (scenario.course() == Course.TERMINATION || drained.compareTo(FORTH_AND_BACK) > 0
+                        ? drained
+                        : FORTH_AND_BACK)
                 .plus(AFTERWARDS);
         return last.compareTo(scenario.horizon()) < 0 ? last : scenario.horizon();
     }
@@ -123,7 +125,9 @@ final class Simulation {
     private void misfortunes() {
         if (faults.has(Fault.CRASH)) {
             for (int n = dice.between(1, 4); n > 0; n--) {
-                world.time.at(faults.someTime(), this::crash);
+                world.time.at(
+                        faults.someTime(),
+                        () -> machine.crash(dice.spread(Duration.ofMillis(200), Duration.ofSeconds(60))));
             }
         }
         if (faults.has(Fault.FREEZE)) {
@@ -131,7 +135,7 @@ final class Simulation {
                 var until = facts.now().plus(dice.spread(Duration.ofSeconds(1), Duration.ofMinutes(5)));
                 facts.story.say(() -> "the agent freezes until " + until);
                 faults.happens(Fault.FREEZE, Where.AGENT, until);
-                agent.freeze(until);
+                machine.freeze(until);
             });
         }
         if (faults.has(Fault.CLOCK_JUMP)) {
@@ -142,18 +146,5 @@ final class Simulation {
                 facts.ahead = facts.ahead.plus(jump);
             });
         }
-    }
-
-    private void crash() {
-        var back = dice.spread(Duration.ofMillis(200), Duration.ofSeconds(60));
-        facts.story.say(() -> "the agent dies, and another one begins in " + back);
-        faults.happens(Fault.CRASH, Where.AGENT, facts.now().plus(back));
-        turns += agent.turns();
-        agent.die();
-        world.time.after(back, () -> {
-            agent.die();
-            agent = new OneAgent(facts, judge, dice.split(), mutants.get());
-            agent.start();
-        });
     }
 }

@@ -14,8 +14,10 @@ import java.util.function.ToLongFunction;
 final class Tally {
     private final Map<Rule, long[]> checks = new EnumMap<>(Rule.class);
     private final long[] without = new long[Rule.values().length];
+    private final Map<Rule, long[]> courses = new EnumMap<>(Rule.class);
 
-    void checked(Rule rule, Set<Fault> happened) {
+    void checked(Rule rule, Set<Fault> happened, Course course) {
+        courses(rule)[course.ordinal()]++;
         if (happened.isEmpty()) {
             without[rule.ordinal()]++;
             return;
@@ -33,6 +35,12 @@ final class Tally {
                 row[i] += counts[i];
             }
         });
+        other.courses.forEach((rule, counts) -> {
+            var row = courses(rule);
+            for (int i = 0; i < counts.length; i++) {
+                row[i] += counts[i];
+            }
+        });
         for (int i = 0; i < without.length; i++) {
             without[i] += other.without[i];
         }
@@ -40,6 +48,10 @@ final class Tally {
 
     private long[] row(Rule rule) {
         return checks.computeIfAbsent(rule, r -> new long[Fault.values().length]);
+    }
+
+    private long[] courses(Rule rule) {
+        return courses.computeIfAbsent(rule, r -> new long[Course.values().length]);
     }
 
     /** Rules that were never checked under a fault; {@code without} stands for none. */
@@ -51,9 +63,13 @@ final class Tally {
                     empty.add(rule + " under " + fault.text());
                 }
             }
-            // Only a termination that is withdrawn gives a Node back.
-            if (without[rule.ordinal()] == 0 && rule != Rule.GIVEN_BACK) {
+            if (without[rule.ordinal()] == 0) {
                 empty.add(rule + " without any fault");
+            }
+            for (var course : Course.values()) {
+                if (courses(rule)[course.ordinal()] == 0 && concerns(rule, course)) {
+                    empty.add(rule + " in the course of " + course.text());
+                }
             }
         }
         return empty;
@@ -68,6 +84,17 @@ final class Tally {
             case ONLY_OWN_MARKS_REMOVED, GIVEN_BACK, CORDON_IS_GUARDED, CORDON_IS_JOURNALED, DEADLINE_NEVER_LOOSENS ->
                 fault == Fault.NODE_DELETED;
             default -> false;
+        };
+    }
+
+    /** Whether something of {@code course} can meet {@code rule} at all. */
+    private static boolean concerns(Rule rule, Course course) {
+        return switch (rule) {
+            case REPLACED_FIRST -> course == Course.RECYCLE;
+            case GIVEN_BACK -> course != Course.TERMINATION && course != Course.FIRST_POOL;
+            case LOOP_SURVIVES, IDLE_IS_SILENT, NO_STORM, NO_BUSY_LOOP -> true;
+            // Nothing leaves a node on which nothing runs.
+            default -> course == Course.TERMINATION || (course == Course.SEVERAL && rule != Rule.REQUESTS_BOUNDED);
         };
     }
 
@@ -86,6 +113,10 @@ final class Tally {
         lines.add(line("no fault", rule -> without[rule.ordinal()]));
         for (var fault : Fault.values()) {
             lines.add(line(fault.text(), rule -> row(rule)[fault.ordinal()]));
+        }
+        lines.add("The same by what came to the instance:");
+        for (var course : Course.values()) {
+            lines.add(line(course.text(), rule -> courses(rule)[course.ordinal()]));
         }
         return lines;
     }

@@ -64,6 +64,7 @@ class LongDrainTest {
         var objects = new ArrayList<Sketch>(List.of(pods));
         objects.addFirst(own);
         return new Scenario(
+                Course.TERMINATION,
                 Settings.of(Scenario.NODE, List.of()),
                 objects,
                 List.of(),
@@ -72,6 +73,7 @@ class LongDrainTest {
                         .withHook(Hook.terminating("curfew").withHeartbeatTimeout(Duration.ofSeconds(900))),
                 Optional.empty(),
                 Duration.ofSeconds(3),
+                false,
                 false,
                 Duration.ofDays(2));
     }

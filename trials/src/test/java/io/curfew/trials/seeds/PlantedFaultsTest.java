@@ -32,7 +32,11 @@ class PlantedFaultsTest {
 
     @Test
     void eachPlantedFaultIsCaught() throws InterruptedException, ExecutionException {
-        var all = Stream.of(PlantedPodFaults.all(), PlantedHookFaults.all(), PlantedNodeFaults.all())
+        var all = Stream.of(
+                        PlantedPodFaults.all(),
+                        PlantedHookFaults.all(),
+                        PlantedNodeFaults.all(),
+                        PlantedInterruptionFaults.all())
                 .flatMap(List::stream)
                 .toList();
         var caught = hunt(all);

@@ -1,0 +1,74 @@
+package io.curfew.agent.loop;
+
+import io.curfew.agent.port.Action;
+import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.OwnNode;
+import io.curfew.agent.port.Result;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** Folds answers about the own Node into the view. Several may be on their way, and one may overtake another. */
+final class NodeFold {
+    private NodeFold() {}
+
+    static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
+        // A patch has overtaken the read, which may show the Node as it was before: our own journal would be missing
+        // from it (seed 933).
+        if (action instanceof Action.ReadNode
+                && view.work()
+                        .doneAt(Action.PatchNode.KEY)
+                        .filter(asked::isBefore)
+                        .isPresent()) {
+            return Fold.succeeded(view, action, now);
+        }
+        var next = view.with(view.node().answered(action, known(view, answer, asked), asked, now));
+        return switch (answer) {
+            case NodeAnswer.Seen seen
+            when !showsIn(seen.node(), action) ->
+                Fold.failed(next, action, "the API server took it, but the Node does not show it", now);
+            case NodeAnswer.Seen _, NodeAnswer.Gone _ -> Fold.succeeded(next, action, now);
+            // Read again at once. The next patch waits a moment, for somebody who keeps changing the Node.
+            case NodeAnswer.Conflict _ -> Fold.failed(next, action, "the Node was changed meanwhile", now);
+            case NodeAnswer.Denied d -> Fold.failed(next, action, "not allowed to " + d.what(), now);
+            case NodeAnswer.Failed f -> Fold.failed(doubting(next, action, now), action, f.why(), now);
+        };
+    }
+
+    // Of the conditions an answer that may be older than their last patch says nothing.
+    private static NodeAnswer known(View view, NodeAnswer answer, Instant asked) {
+        return answer instanceof NodeAnswer.Seen(OwnNode seen) && view.work().mayCross(Action.SetConditions.KEYS, asked)
+                ? new NodeAnswer.Seen(
+                        seen.with(view.node().node().map(OwnNode::conditions).orElseGet(seen::conditions)))
+                : answer;
+    }
+
+    // Never a reason to think that the Node cannot be patched: the cordon takes another right.
+    static View conditions(View view, Result.ConditionsSet result, Instant asked, Instant now) {
+        var action = result.action();
+        return switch (result.answer()) {
+            case NodeAnswer.Seen seen -> {
+                var crossing = Stream.of("read-node", Action.PatchNode.KEY)
+                        .anyMatch(key -> view.work().mayCross(key, asked));
+                yield Fold.succeeded(
+                        view.with(
+                                crossing
+                                        ? view.node().withConditionsOf(seen.node())
+                                        : view.node().answered(action, seen, asked, now)),
+                        action,
+                        now);
+            }
+            case NodeAnswer.Gone _ -> Fold.failed(view, action, "there is no such Node", now);
+            case NodeAnswer.Conflict _ -> Fold.failed(view, action, "the Node was changed meanwhile", now);
+            case NodeAnswer.Denied d -> Fold.failed(view, action, "not allowed to " + d.what(), now);
+            case NodeAnswer.Failed f -> Fold.failed(view, action, f.why(), now);
+        };
+    }
+
+    static View doubting(View view, Action action, Instant now) {
+        return action instanceof Action.PatchNode ? view.with(view.work().patchInDoubt(now)) : view;
+    }
+
+    private static boolean showsIn(OwnNode node, Action action) {
+        return !(action instanceof Action.PatchNode p) || p.patch().standsIn(node);
+    }
+}
