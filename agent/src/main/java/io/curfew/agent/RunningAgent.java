@@ -38,18 +38,20 @@ final class RunningAgent {
         var meters = new Meters(clock);
         var board = new StatusBoard();
         var timeline = new Timeline(clock);
+        var self = new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID")));
         var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
         try (var cluster = Clusters.open(settings, meters, clock);
                 var http = HttpSurface.open(
                         settings, board, meters, timeline, clock, metadata::lastAnswer, cluster::shortcoming);
                 var agent = new Agent(
                         clock,
-                        new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID"))),
+                        self,
                         settings,
                         metadata,
                         cluster,
                         new LifecycleHooks(metadata::region, clock, meters),
                         Witness.all(board, meters, new Story(timeline)))) {
+            http.rehearse(RehearseDesk.open(settings, self, meters, clock));
             return untilAsked(agent);
         } catch (NoCluster e) {
             err.println(e.getMessage());

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param launchHookEnabled whether the own launching hook is completed when the Node is Ready
  * @param identity in whose name the agent reads, evicts and deletes
  * @param dryRun whether everything is said and nothing changed
+ * @param rehearseEnabled whether /rehearse answers
  */
 public record Settings(
         String nodeName,
@@ -34,6 +35,7 @@ public record Settings(
         Toggle launchHookEnabled,
         Identity identity,
         Toggle dryRun,
+        Toggle rehearseEnabled,
         Http http,
         Log log) {
 

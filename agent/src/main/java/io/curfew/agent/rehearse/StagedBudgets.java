@@ -1,0 +1,61 @@
+package io.curfew.agent.rehearse;
+
+import io.curfew.agent.drain.EvictionAnswer;
+import io.curfew.agent.drain.Pod;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the budgets let go in one run. A dry run takes nothing from a budget, so it cannot tell how far it reaches. */
+final class StagedBudgets {
+    private final List<Budget> budgets;
+    private final Behaviour.Replacements replacements;
+    private final Map<Budget, Integer> taken = new HashMap<>();
+
+    StagedBudgets(List<Budget> budgets, Behaviour.Replacements replacements) {
+        this.budgets = budgets;
+        this.replacements = replacements;
+    }
+
+    /** The refusal of the budget that has nothing left for {@code pod}; empty where the pod may go, and has been counted. */
+    Optional<EvictionAnswer> take(Pod pod) {
+        var budget = of(pod);
+        if (budget.isEmpty()) {
+            return Optional.empty();
+        }
+        var b = budget.get();
+        var gone = taken.getOrDefault(b, 0);
+        if (gone >= b.allowed()) {
+            return Optional.of(refusal(b, gone));
+        }
+        taken.put(b, gone + 1);
+        return Optional.empty();
+    }
+
+    /** The pod is gone, and another has perhaps taken its place. */
+    void replaced(Pod pod) {
+        switch (replacements) {
+            case AT_ONCE -> of(pod).ifPresent(b -> taken.computeIfPresent(b, (_, gone) -> Math.max(0, gone - 1)));
+            case NEVER -> {}
+        }
+    }
+
+    // One that is not ready is let go without being counted, or refused whatever is left: the dry run knows. Where the
+    // dry run was accepted although nothing is left, the count is older than the answer.
+    private Optional<Budget> of(Pod pod) {
+        return budgets.stream()
+                .filter(b -> b.selects(pod) && b.allowed() > 0)
+                .filter(_ -> pod.ready())
+                .findFirst();
+    }
+
+    private static EvictionAnswer refusal(Budget budget, int gone) {
+        var counts = new EvictionAnswer.Counts(budget.needed(), Math.max(0, budget.healthy() - gone));
+        return new EvictionAnswer.BudgetClosed(
+                budget.name(),
+                Optional.of(counts),
+                "The disruption budget " + budget.name() + " needs " + counts.needed() + " healthy pods and has "
+                        + counts.healthy() + " currently");
+    }
+}
