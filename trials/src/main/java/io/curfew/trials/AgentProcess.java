@@ -123,6 +123,11 @@ public final class AgentProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Of its HTTP port. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     /** The answer of the agent's HTTP port, whatever its status. */
     public Answer get(String path) {
         try {

@@ -9,6 +9,9 @@ import java.io.IOException;
 
 /** A rehearsal's questions to the API server: what a check asks, and dry runs of the evictions of a drain. */
 final class DrySoundings implements Soundings {
+    /** What the server says of a webhook that has effects of its own. */
+    private static final String NO_DRY_RUN = "does not support dry run";
+
     private final ApiServer server;
     private final Requests requests;
     private final DryRuns looks;
@@ -42,7 +45,12 @@ final class DrySoundings implements Soundings {
 
     private EvictionAnswer ask(Request request) {
         try {
-            return EvictionAnswers.read(server.ask(DryRequests.dry(request)));
+            var answer = EvictionAnswers.read(server.ask(DryRequests.dry(request)));
+            // It would perhaps let the pod go: only a request that is meant would tell.
+            return answer instanceof EvictionAnswer.Refused refused
+                            && refused.message().contains(NO_DRY_RUN)
+                    ? new EvictionAnswer.Unreachable(Texts.oneLine(refused.message()))
+                    : answer;
         } catch (IOException noAnswer) {
             return new EvictionAnswer.Unreachable(Texts.of(noAnswer));
         }

@@ -76,7 +76,7 @@ final class Play {
 
     private void runUntil(Instant end) {
         while (time.instant().isBefore(end) && turns < MOST_TURNS && !over()) {
-            var wake = loop.turn();
+            var wake = loop.turn().plus(behaviour.turnsLate());
             turns++;
             var next = time.nextDue().filter(wake::isAfter).orElse(wake);
             time.moveTo(next.isBefore(end) ? next : end);

@@ -129,7 +129,8 @@ public final class TwoRuns {
         if (soon.isEmpty() && late.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Window.between(soon, late));
+        // One that may end by itself before that is sent home when it is, or not at all.
+        return Optional.of(Window.between(soon.or(() -> late), late));
     }
 
     // One that ends by itself in the best run, as what is waited for may, has what it has in the worst.
