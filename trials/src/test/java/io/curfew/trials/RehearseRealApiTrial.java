@@ -179,7 +179,9 @@ final class RehearseRealApiTrial {
         if (!onItsWay && (seconds < least || seconds > most)) {
             wrong.add(name(pod) + " was given " + seconds + " s, foretold " + least + " to " + most);
         }
-        if (!cutShort.equals(seconds < wanted ? "yes" : "no")) {
+        // Pods that share a budget may be let go before, and what is waited for may end: only there is it open.
+        var open = Stream.of("front-", "job-").anyMatch(pod.path("name").asText()::startsWith);
+        if (!cutShort.equals(seconds < wanted ? "yes" : "no") && !(open && cutShort.equals("perhaps"))) {
             wrong.add(name(pod) + " wanted " + wanted + " s, was given " + seconds + ", cut short foretold: " + cutShort);
         }
     }
