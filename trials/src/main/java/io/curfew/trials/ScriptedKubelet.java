@@ -21,6 +21,7 @@ final class ScriptedKubelet implements AutoCloseable {
     private final String pods;
     /** By uid, the shortest period so far. */
     private final Map<String, Long> ending = new HashMap<>();
+
     private final Thread thread;
     private volatile boolean closed;
 
@@ -61,9 +62,7 @@ final class ScriptedKubelet implements AutoCloseable {
         var uid = metadata.path("uid").asText();
         var grace = metadata.path("deletionGracePeriodSeconds").asLong();
         // A period that was shortened counts from now on.
-        if (metadata.hasNonNull("deletionTimestamp")
-                && grace > 0
-                && grace < ending.getOrDefault(uid, Long.MAX_VALUE)) {
+        if (metadata.hasNonNull("deletionTimestamp") && grace > 0 && grace < ending.getOrDefault(uid, Long.MAX_VALUE)) {
             story.add(time.instant(), "pod " + name + " terminates, grace " + grace + " s");
             ending.put(uid, grace);
             time.after(needs(metadata), () -> end(metadata));

@@ -45,8 +45,10 @@ final class PodEnds implements AutoCloseable {
     }
 
     private void seen(String type, JsonNode pod) {
-        var name = pod.at("/metadata/namespace").asText() + "/" + pod.at("/metadata/name").asText();
-        var grace = Duration.ofSeconds(pod.at("/metadata/deletionGracePeriodSeconds").asLong());
+        var name = pod.at("/metadata/namespace").asText() + "/"
+                + pod.at("/metadata/name").asText();
+        var grace = Duration.ofSeconds(
+                pod.at("/metadata/deletionGracePeriodSeconds").asLong());
         if (grace.isPositive()) {
             graces.merge(name, grace, (a, b) -> a.compareTo(b) < 0 ? a : b);
         }

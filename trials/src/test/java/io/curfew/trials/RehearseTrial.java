@@ -105,7 +105,10 @@ final class RehearseTrial {
             var outcome = ask("--url=" + agent.url());
 
             assertThat(outcome.exitCode()).isEqualTo(1);
-            assertThat(outcome.err()).singleElement().asString().endsWith("404: Switched off by rehearse.enabled=false.");
+            assertThat(outcome.err())
+                    .singleElement()
+                    .asString()
+                    .endsWith("404: Switched off by rehearse.enabled=false.");
         });
     }
 
@@ -125,7 +128,8 @@ final class RehearseTrial {
     }
 
     private static Outcome fromHere(SimulatedWorld world) throws Exception {
-        return run(Map.of("KUBECONFIG", world.surroundings(Map.of()).kubeconfig().toString()), "--node=" + world.node());
+        return run(
+                Map.of("KUBECONFIG", world.surroundings(Map.of()).kubeconfig().toString()), "--node=" + world.node());
     }
 
     private static Outcome run(Map<String, String> more, String... options) throws Exception {

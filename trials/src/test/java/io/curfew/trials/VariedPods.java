@@ -38,7 +38,12 @@ final class VariedPods {
         metadata("held-soon", "held", 5, Duration.ofMillis(500), "},'finalizers':['example.com/backup']");
         metadata("held-whole", "held", 5, NEVER, "},'finalizers':['example.com/backup']");
         for (var i = 1; i <= 2; i++) {
-            pod("critical-" + i, "dns", 5, i == 1 ? NEVER : Duration.ofSeconds(2), ",'priorityClassName':'system-cluster-critical'");
+            pod(
+                    "critical-" + i,
+                    "dns",
+                    5,
+                    i == 1 ? NEVER : Duration.ofSeconds(2),
+                    ",'priorityClassName':'system-cluster-critical'");
         }
         pod("job-done", "job", 5, NEVER);
         pod("job-endless", "job", 5, NEVER);
@@ -93,7 +98,12 @@ final class VariedPods {
     }
 
     private void withClaim(String name, int grace, Duration needs) {
-        pod(name, "data", grace, needs, ",'volumes':[{'name':'data','persistentVolumeClaim':{'claimName':'" + name + "'}}]");
+        pod(
+                name,
+                "data",
+                grace,
+                needs,
+                ",'volumes':[{'name':'data','persistentVolumeClaim':{'claimName':'" + name + "'}}]");
     }
 
     private static String grace(int seconds) {

@@ -1,5 +1,6 @@
 package io.curfew.agent.rehearse;
 
+import io.curfew.agent.hook.Schedule;
 import io.curfew.agent.loop.Hands;
 import io.curfew.agent.loop.Loop;
 import io.curfew.agent.loop.Performer;
@@ -10,20 +11,24 @@ import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.Result;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Plays the loop itself through one run: the same observe, decide and act as in production, over pods in memory and a
- * clock that is moved. Nothing of its rules is written here a second time.
+ * clock that is moved. Nothing of its rules is written here a second time. Where nothing changes for long it is not turned.
  */
 final class Play {
     /** The agent has been there for a while when the notice comes: it knows its Node, and its bucket is full. */
     private static final Duration BEFORE = Duration.ofSeconds(30);
     /** So long after the limit it is settled what the hook was told. */
     private static final Duration EPILOGUE = Duration.ofSeconds(2);
-    /** More than eight hours of a loop that turns every 10 s; whoever asks must have an answer. */
+    /** Longer than any pause between two tries, so that whoever could go has gone. */
+    private static final Duration QUIET = Duration.ofSeconds(60);
+    /** Whoever asks must have an answer. */
     private static final int MOST_TURNS = 20_000;
 
     private final Staging staging;
@@ -34,6 +39,7 @@ final class Play {
     private final StagedGroup group;
     private final Loop loop;
     private Optional<Supplier<Status>> status = Optional.empty();
+    private Optional<Landmarks> landmarks = Optional.empty();
     private int turns;
 
     private Play(Staging staging, Behaviour behaviour) {
@@ -65,22 +71,57 @@ final class Play {
         runUntil(seen);
         loop.observe(new Observation.MetadataSeen(staging.announced(quiet, seen)));
         var plan = staging.plan(seen);
-        plan.ifPresent(p -> runUntil(p.limit().orElse(p.deadline()).plus(EPILOGUE)));
+        plan.ifPresent(p -> {
+            landmarks = Optional.of(Landmarks.of(
+                    p, staging.begin(seen), pods.list(), staging.settings().drain()));
+            runUntil(p.limit().orElse(p.deadline()).plus(EPILOGUE));
+        });
         return new Run(
                 plan,
                 pods.parts(),
                 group.heartbeats(),
                 group.completed(),
-                status.orElseThrow().get());
+                status.orElseThrow().get(),
+                turns);
     }
 
     private void runUntil(Instant end) {
         while (time.instant().isBefore(end) && turns < MOST_TURNS && !over()) {
             var wake = loop.turn().plus(behaviour.turnsLate());
             turns++;
-            var next = time.nextDue().filter(wake::isAfter).orElse(wake);
+            var due = time.nextDue().filter(wake::isAfter).orElse(wake);
+            var next = standsStill() ? later(due, nextChange(end)) : due;
             time.moveTo(next.isBefore(end) ? next : end);
         }
+    }
+
+    /** Nobody has come or gone for a while, and only time can change that. */
+    private boolean standsStill() {
+        return landmarks.isPresent()
+                && pods.blocks()
+                && !time.instant().isBefore(later(pods.changed(), now).plus(QUIET));
+    }
+
+    private Instant nextChange(Instant end) {
+        var late = behaviour.turnsLate();
+        return Stream.of(
+                        landmarks.flatMap(l -> l.after(time.instant())).map(l -> l.plus(late)),
+                        heartbeatDue().map(h -> h.plus(late)),
+                        time.nextDue(),
+                        Optional.of(end))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .orElse(end);
+    }
+
+    private Optional<Instant> heartbeatDue() {
+        return staging.hook()
+                .map(h ->
+                        (group.heartbeats().isEmpty() ? now : group.heartbeats().getLast()).plus(Schedule.interval(h)));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     // What follows an empty node is of interest only where a hook waits for it.

@@ -34,8 +34,7 @@ public record PodForecast(
         Optional<Instant> forcedAt,
         Certainty left,
         Optional<String> refusal,
-        Optional<Closed> budget,
-        int mostTries) {
+        Optional<Closed> budget) {
 
     /** Grace periods in the worst run and in the best. */
     public record Granted(Duration least, Duration most) {

@@ -11,7 +11,6 @@ final class PodPart {
     /** The pod as it was at the beginning. */
     final Pod pod;
 
-    private int tries;
     private Optional<Sent> sent = Optional.empty();
     private Optional<Duration> granted;
     private Optional<EvictionAnswer> refusal = Optional.empty();
@@ -31,10 +30,6 @@ final class PodPart {
         this.granted = pod.deletion().map(Pod.Deletion::grace);
     }
 
-    void tried() {
-        tries++;
-    }
-
     void refused(EvictionAnswer answer) {
         refusal = Optional.of(answer);
     }
@@ -49,10 +44,6 @@ final class PodPart {
 
     void ends(Instant at) {
         ended = ended.or(() -> Optional.of(at));
-    }
-
-    int tries() {
-        return tries;
     }
 
     /** Empty where it ended by itself, terminated already, or is never sent home. */

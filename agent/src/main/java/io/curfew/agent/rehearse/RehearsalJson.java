@@ -96,7 +96,6 @@ public final class RehearsalJson {
         json.set("budget", pod.budget().map(RehearsalJson::budget).orElse(null));
         var finalizers = json.putArray("finalizers");
         pod.pod().finalizers().forEach(finalizers::add);
-        json.put("mostTries", pod.mostTries());
         return json;
     }
 

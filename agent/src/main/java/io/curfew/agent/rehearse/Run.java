@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param plan empty where the notice is ignored
  * @param parts by UID
  * @param status what /status would say in the end
+ * @param turns how often the loop turned
  */
 record Run(
         Optional<Plan> plan,
         Map<String, PodPart> parts,
         List<Instant> heartbeats,
         Optional<StagedGroup.Completed> completed,
-        Status status) {
+        Status status,
+        int turns) {
 
     Run {
         parts = Map.copyOf(parts);

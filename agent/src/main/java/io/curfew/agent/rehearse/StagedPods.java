@@ -24,12 +24,14 @@ final class StagedPods {
     private final Map<String, Pod> present = new LinkedHashMap<>();
     private final Map<String, Instant> ends = new LinkedHashMap<>();
     private final Map<String, PodPart> parts = new LinkedHashMap<>();
-    private Runnable changed = () -> {};
+    private Runnable look = () -> {};
+    private Instant changed;
 
     StagedPods(StagedTime time, Behaviour behaviour, Premise premise) {
         this.time = time;
         this.behaviour = behaviour;
         this.premise = premise;
+        this.changed = time.instant();
         this.budgets = new StagedBudgets(premise.budgets(), behaviour.replacements());
         for (var pod : premise.pods()) {
             present.put(pod.uid(), pod);
@@ -38,8 +40,13 @@ final class StagedPods {
     }
 
     /** From now on whoever looks is told of changes. */
-    void onChange(Runnable look) {
-        changed = look;
+    void onChange(Runnable looking) {
+        look = looking;
+    }
+
+    /** When a pod last began to end, or ended. */
+    Instant changed() {
+        return changed;
     }
 
     /** The notice is there: from now on pods end that were on their way, or are waited for. */
@@ -105,7 +112,6 @@ final class StagedPods {
         if (here == null || part == null) {
             return new EvictionAnswer.NotFound();
         }
-        part.tried();
         var answer = said instanceof EvictionAnswer.Accepted && way == PodPart.Way.EVICTED
                 ? budgets.take(here).orElse(said)
                 : said;
@@ -141,7 +147,8 @@ final class StagedPods {
                 endsAt(pod.uid(), now.plus(counted).plus(behaviour.kubeletLag()));
             }
         }
-        changed.run();
+        changed = time.instant();
+        look.run();
     }
 
     private void endsAt(String uid, Instant at) {
@@ -165,7 +172,8 @@ final class StagedPods {
             present.put(uid, finished(pod));
         }
         budgets.replaced(pod);
-        changed.run();
+        changed = time.instant();
+        look.run();
     }
 
     PodClass classOf(Pod pod) {

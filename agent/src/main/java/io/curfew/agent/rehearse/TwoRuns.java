@@ -119,8 +119,7 @@ public final class TwoRuns {
                 bad.sent().filter(s -> s.way() == Way.DELETED).map(PodPart.Sent::at),
                 matters ? left(good, bad) : Certainty.NO,
                 refusal.map(a -> Refusals.sentence(pod, a)),
-                refusal.flatMap(a -> closed(pod, a)),
-                Math.max(good.tries(), bad.tries()));
+                refusal.flatMap(a -> closed(pod, a)));
     }
 
     private static Optional<Window> sentHome(PodPart good, PodPart bad) {
