@@ -1,5 +1,6 @@
 package io.curfew.agent.rehearse;
 
+import io.curfew.agent.drain.Classes;
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.loop.Self;
@@ -37,5 +38,13 @@ public record Premise(
         evictions = Map.copyOf(evictions);
         budgets = List.copyOf(budgets);
         doubts = List.copyOf(doubts);
+    }
+
+    /** The pods that a drain sends home, or waits for. */
+    List<Pod> toBeSentHome() {
+        return pods.stream()
+                .filter(p -> p.deletion().isEmpty()
+                        && Classes.of(p, self.podUid(), settings.drain()).blocking())
+                .toList();
     }
 }

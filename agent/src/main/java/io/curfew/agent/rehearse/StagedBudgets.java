@@ -10,11 +10,15 @@ import java.util.Optional;
 /** What the budgets let go in one run. A dry run takes nothing from a budget, so it cannot tell how far it reaches. */
 final class StagedBudgets {
     private final List<Budget> budgets;
+    /** Those of the node that a drain sends home. */
+    private final List<Pod> pods;
+
     private final Behaviour.Replacements replacements;
     private final Map<Budget, Integer> taken = new HashMap<>();
 
-    StagedBudgets(List<Budget> budgets, Behaviour.Replacements replacements) {
+    StagedBudgets(List<Budget> budgets, List<Pod> pods, Behaviour.Replacements replacements) {
         this.budgets = budgets;
+        this.pods = pods;
         this.replacements = replacements;
     }
 
@@ -25,6 +29,10 @@ final class StagedBudgets {
             return Optional.empty();
         }
         var b = budget.get();
+        // Evictions run side by side: which of the pods comes first is anybody's guess, so the worst is to come last.
+        if (replacements == Behaviour.Replacements.NEVER && sharing(b).size() > b.allowed()) {
+            return Optional.of(refusal(b, b.allowed()));
+        }
         var gone = taken.getOrDefault(b, 0);
         if (gone >= b.allowed()) {
             return Optional.of(refusal(b, gone));
@@ -39,6 +47,17 @@ final class StagedBudgets {
             case AT_ONCE -> of(pod).ifPresent(b -> taken.computeIfPresent(b, (_, gone) -> Math.max(0, gone - 1)));
             case NEVER -> {}
         }
+    }
+
+    /** The pods of the node of which the budget cannot let all go, {@code pod} among them; empty where it can. */
+    List<Pod> rivals(Pod pod) {
+        return of(pod).filter(b -> sharing(b).size() > b.allowed())
+                .map(this::sharing)
+                .orElse(List.of());
+    }
+
+    private List<Pod> sharing(Budget budget) {
+        return pods.stream().filter(p -> p.ready() && budget.selects(p)).toList();
     }
 
     // One that is not ready is let go without being counted, or refused whatever is left: the dry run knows. Where the

@@ -32,7 +32,7 @@ final class StagedPods {
         this.behaviour = behaviour;
         this.premise = premise;
         this.changed = time.instant();
-        this.budgets = new StagedBudgets(premise.budgets(), behaviour.replacements());
+        this.budgets = new StagedBudgets(premise.budgets(), premise.toBeSentHome(), behaviour.replacements());
         for (var pod : premise.pods()) {
             present.put(pod.uid(), pod);
             parts.put(pod.uid(), new PodPart(pod));

@@ -13,7 +13,9 @@ import io.curfew.agent.rehearse.PodPart.Way;
 import io.curfew.agent.rehearse.Rehearsal.Deadline;
 import io.curfew.agent.rehearse.Rehearsal.HookForecast;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,12 +61,20 @@ public final class TwoRuns {
                 staging.question().time(premise.settings(), premise.now()),
                 effect(),
                 best.plan().map(TwoRuns::deadline),
-                drains ? Window.last(gone, premise.now()) : Window.NEVER,
+                drains ? empty(gone) : Window.NEVER,
                 hook,
                 pods,
                 findings,
                 new Notes(premise, staging, best.plan()).all(),
                 premise.requests());
+    }
+
+    // That each could be the first does not mean that all are: how soon the last one goes is what the best run says.
+    private Window empty(List<Window> gone) {
+        var all = Window.last(gone, premise.now());
+        var soonest =
+                best.parts().values().stream().flatMap(p -> p.ended().stream()).max(Comparator.naturalOrder());
+        return soonest.isPresent() && all.earliest().isPresent() ? new Window(soonest, all.latest()) : all;
     }
 
     private Rehearsal.Effect effect() {
@@ -101,6 +111,8 @@ public final class TwoRuns {
                 Classes.of(pod, premise.self().podUid(), premise.settings().drain());
         var good = Objects.requireNonNull(best.parts().get(pod.uid()));
         var bad = Objects.requireNonNull(worst.parts().get(pod.uid()));
+        // In the best case a pod that shares a budget is the one that is let go first.
+        var first = firstOf(pod).orElse(good);
         // One that is on its way is judged by what it gets if it uses all of it.
         var usual = pod.deletion().isPresent() ? bad : good;
         var wanted = wanted(pod);
@@ -110,16 +122,24 @@ public final class TwoRuns {
                 pod,
                 podClass,
                 Classes.critical(pod),
-                sentHome(good, bad),
+                sentHome(first, bad),
                 wanted,
                 granted(usual, bad),
-                matters ? Certainty.of(cut(usual, wanted), cut(bad, wanted)) : Certainty.NO,
-                matters ? Window.between(good.ended(), bad.ended()) : Window.NEVER,
-                matters ? Certainty.of(forced(good), forced(bad)) : Certainty.NO,
+                matters ? Certainty.of(first == good && cut(usual, wanted), cut(bad, wanted)) : Certainty.NO,
+                matters ? Window.between(first.ended(), bad.ended()) : Window.NEVER,
+                matters ? Certainty.of(forced(first), forced(bad)) : Certainty.NO,
                 bad.sent().filter(s -> s.way() == Way.DELETED).map(PodPart.Sent::at),
-                matters ? left(good, bad) : Certainty.NO,
+                matters ? left(first, bad) : Certainty.NO,
                 refusal.map(a -> Refusals.sentence(pod, a)),
                 refusal.flatMap(a -> closed(pod, a)));
+    }
+
+    /** Of the pods that share a budget which cannot let all go, the one that went first; empty where nothing is shared. */
+    private Optional<PodPart> firstOf(Pod pod) {
+        return new StagedBudgets(premise.budgets(), premise.toBeSentHome(), Behaviour.BEST.replacements())
+                .rivals(pod).stream()
+                        .map(p -> Objects.requireNonNull(best.parts().get(p.uid())))
+                        .min(Comparator.comparing(part -> part.ended().orElse(Instant.MAX)));
     }
 
     private static Optional<Window> sentHome(PodPart good, PodPart bad) {

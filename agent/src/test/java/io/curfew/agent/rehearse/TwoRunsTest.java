@@ -100,15 +100,17 @@ class TwoRunsTest {
                 .budget("web", 1, 2, 3)
                 .spot(120);
 
-        assertThat(Nodes.of(rehearsal, "shop/a").forced()).isEqualTo(Certainty.NO);
-        // Where the first is replaced at once they follow soon; where it never is they are deleted in the end.
-        for (var name : new String[] {"shop/b", "shop/c"}) {
+        // Nobody knows which is asked first, as evictions run side by side. Where the first is replaced at once the
+        // others
+        // follow soon; where it never is they are deleted in the end.
+        for (var name : new String[] {"shop/a", "shop/b", "shop/c"}) {
             var pod = Nodes.of(rehearsal, name);
             assertThat(pod.forced()).isEqualTo(Certainty.PERHAPS);
             assertThat(Nodes.after(pod.forcedAt())).isCloseTo(90, within(0.5));
-            assertThat(Nodes.after(pod.gone().earliest())).isLessThan(30);
+            assertThat(Nodes.after(pod.gone().earliest())).isLessThan(1);
             assertThat(pod.budget().orElseThrow().name()).isEqualTo("shop/web");
         }
+        assertThat(Nodes.after(rehearsal.empty().earliest())).isBetween(5.0, 30.0);
         assertThat(rehearsal.findings())
                 .extracting(Finding::kind, Finding::certainty)
                 .containsOnly(tuple(Kind.FORCED, Certainty.PERHAPS));
