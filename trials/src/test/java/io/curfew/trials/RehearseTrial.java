@@ -20,7 +20,7 @@ final class RehearseTrial {
             var agent = Stage.ready(world::startAgent);
             var before = world.nodeObject().deepCopy();
 
-            var outcome = ask("--url=" + agent.url());
+            var outcome = ask("--url=" + agent.address(""));
 
             assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
             assertThat(outcome.err()).isEmpty();
@@ -49,7 +49,7 @@ final class RehearseTrial {
             world.terminate();
             Stage.within(20).until(() -> Stage.phase(agent).equals("draining"));
 
-            var outcome = ask("--url=" + agent.url(), "--notice=spot", "--output=json");
+            var outcome = ask("--url=" + agent.address(""), "--notice=spot", "--output=json");
 
             var answer = Stage.json(String.join("\n", outcome.out()));
             assertThat(answer.at("/notes").toString()).contains("Another drain is under way");
@@ -102,7 +102,7 @@ final class RehearseTrial {
         Stage.play(SimulatedWorld.usual(), world -> {
             var agent = Stage.ready(() -> world.startAgent(Map.of("CURFEW_REHEARSE_ENABLED", "false")));
 
-            var outcome = ask("--url=" + agent.url());
+            var outcome = ask("--url=" + agent.address(""));
 
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err())

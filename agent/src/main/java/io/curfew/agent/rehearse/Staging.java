@@ -55,7 +55,10 @@ record Staging(Premise premise, Question question) {
                 Toggle.FALSE,
                 s.rehearseEnabled(),
                 s.http(),
-                s.log());
+                s.log(),
+                s.notifyUrl(),
+                s.notifyHeadersFile(),
+                s.notifyTemplate());
     }
 
     /** The Node as it would be without the drain that is perhaps under way. */

@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param identity in whose name the agent reads, evicts and deletes
  * @param dryRun whether everything is said and nothing changed
  * @param rehearseEnabled whether /rehearse answers
+ * @param notifyUrl where notifications are sent; none where it is empty
+ * @param notifyHeadersFile lines of headers, read for each
+ * @param notifyTemplate {@code json}, {@code slack}, {@code teams}, or the path of a file
  */
 public record Settings(
         String nodeName,
@@ -37,7 +40,10 @@ public record Settings(
         Toggle dryRun,
         Toggle rehearseEnabled,
         Http http,
-        Log log) {
+        Log log,
+        Optional<Hidden> notifyUrl,
+        Optional<String> notifyHeadersFile,
+        String notifyTemplate) {
 
     /** What each kind of interruption causes. */
     public record On(
@@ -93,6 +99,14 @@ public record Settings(
     public record Http(int port, String bind) {}
 
     public record Log(Format format, Level level) {}
+
+    /** A text that must not be seen: it shows nothing of itself where it is printed. */
+    public record Hidden(String text) {
+        @Override
+        public String toString() {
+            return "(hidden)";
+        }
+    }
 
     public enum OnInterruption {
         DRAIN,
