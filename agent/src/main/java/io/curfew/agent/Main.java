@@ -26,10 +26,12 @@ public final class Main {
             case "check" -> Check.run(options, env, out, err);
             case "enroll" -> Enroll.run(OrderReader.enroll(options), out, err);
             case "unenroll" -> Enroll.run(OrderReader.unenroll(options), out, err);
+            case "rehearse" -> Rehearse.run(options, env, out, err);
             case "help" -> help(out);
             default -> {
-                err.println("curfew " + command
-                        + ": there is no such command; there are: run (default), check, enroll, unenroll, help");
+                err.println(
+                        "curfew " + command
+                                + ": there is no such command; there are: run (default), check, enroll, unenroll, rehearse, help");
                 yield WRONG_USE;
             }
         };

@@ -49,19 +49,21 @@ final class RunningAgent {
             err.println(e.getMessage() + from(e.setting(), parsed));
             return WRONG_USE;
         }
+        var self = new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID")));
         var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
         try (var cluster = Clusters.open(settings, meters, clock);
                 var http = HttpSurface.open(
                         settings, board, meters, timeline, clock, metadata::lastAnswer, cluster::shortcoming);
                 var agent = new Agent(
                         clock,
-                        new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID"))),
+                        self,
                         settings,
                         metadata,
                         cluster,
                         new LifecycleHooks(metadata::region, clock, meters),
                         Witness.all(Stream.concat(Stream.of(board, meters, new Story(timeline)), notifier.stream())
                                 .toArray(Witness[]::new)))) {
+            http.rehearse(RehearseDesk.open(settings, self, meters, clock));
             return untilAsked(agent, () -> notifier.ifPresent(Notifier::close));
         } catch (NoCluster e) {
             err.println(e.getMessage());

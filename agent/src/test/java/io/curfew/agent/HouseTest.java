@@ -24,8 +24,18 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.curfew.agent", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     private static final String HOUSE = "io.curfew.agent";
-    private static final String[] PURE =
-            rooms("interruption", "plan", "drain", "hook", "recycle", "port", "loop", "settings", "enroll", "check");
+    private static final String[] PURE = rooms(
+            "interruption",
+            "plan",
+            "drain",
+            "hook",
+            "recycle",
+            "port",
+            "loop",
+            "settings",
+            "enroll",
+            "check",
+            "rehearse");
     private static final String[] OUTSIDE = {
         "io.fabric8..", "software.amazon.awssdk..", "io.vertx..", "io.micrometer..", "ch.qos.logback..", "org.slf4j.."
     };
@@ -156,8 +166,22 @@ class HouseTest {
             .because("what is found must follow from what was seen, and from nothing else");
 
     @ArchTest
+    static final ArchRule aRehearsalPlaysTheLoop = knowsOnly(
+                    "rehearse", "loop", "port", "interruption", "plan", "drain", "hook", "recycle", "settings")
+            .because("what would happen must follow from the same rules as what happens");
+
+    @ArchTest
     static final ArchRule kubernetesKnowsPortsAndValues = knowsOnly(
-                    "kubernetes", "port", "check", "interruption", "plan", "drain", "hook", "recycle", "settings")
+                    "kubernetes",
+                    "port",
+                    "check",
+                    "rehearse",
+                    "interruption",
+                    "plan",
+                    "drain",
+                    "hook",
+                    "recycle",
+                    "settings")
             .because("an outer room carries out and decides nothing");
 
     @ArchTest

@@ -115,6 +115,23 @@ public final class RealWorld implements Storied {
                  'uid':'d1a1b1c1-0000-4000-8000-000000000001','controller':true}]""");
     }
 
+    /**
+     * The same with more of its own, each with a comma before it.
+     *
+     * @param spec instead of the usual grace, such as {@code ,'terminationGracePeriodSeconds':5}
+     * @param ready whether its condition Ready is True
+     */
+    public void addPod(String name, String app, Duration needs, String metadata, String spec, boolean ready) {
+        admin.create("/api/v1/namespaces/shop/pods", """
+                {'metadata':{'name':'%s','labels':{'app':'%s'},'annotations':{'%s':'%s'%s},
+                 'spec':{'nodeName':'%s','containers':[{'name':'main','image':'example.com/main:1'}]%s}}""".formatted(
+                        name, app, ScriptedKubelet.NEEDS, needs, metadata, node(), spec));
+        admin.patch(
+                "/api/v1/namespaces/shop/pods/" + name + "/status",
+                "{'status':{'phase':'Running','conditions':[{'type':'Ready','status':'%s'}]}}"
+                        .formatted(ready ? "True" : "False"));
+    }
+
     private void addPod(String name, String app, Duration needs, String moreMetadata) {
         admin.create("/api/v1/namespaces/shop/pods", """
                 {'metadata':{'name':'%s','labels':{'app':'%s'},'annotations':{'%s':'%s'}%s},

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.curfew.simulator.time.WorldTime;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Ends the pods of one node on a real API server, as a kubelet would: some time after a pod began to terminate, but no
@@ -19,7 +19,9 @@ final class ScriptedKubelet implements AutoCloseable {
     private final WorldTime time;
     private final Story story;
     private final String pods;
-    private final Set<String> ending = new HashSet<>();
+    /** By uid, the shortest period so far. */
+    private final Map<String, Long> ending = new HashMap<>();
+
     private final Thread thread;
     private volatile boolean closed;
 
@@ -57,9 +59,12 @@ final class ScriptedKubelet implements AutoCloseable {
             story.add(time.instant(), "pod " + name + " is gone");
             return;
         }
-        if (metadata.hasNonNull("deletionTimestamp")
-                && ending.add(metadata.path("uid").asText())) {
-            story.add(time.instant(), "pod " + name + " terminates");
+        var uid = metadata.path("uid").asText();
+        var grace = metadata.path("deletionGracePeriodSeconds").asLong();
+        // A period that was shortened counts from now on.
+        if (metadata.hasNonNull("deletionTimestamp") && grace > 0 && grace < ending.getOrDefault(uid, Long.MAX_VALUE)) {
+            story.add(time.instant(), "pod " + name + " terminates, grace " + grace + " s");
+            ending.put(uid, grace);
             time.after(needs(metadata), () -> end(metadata));
         }
     }
@@ -72,9 +77,14 @@ final class ScriptedKubelet implements AutoCloseable {
     }
 
     private void end(JsonNode metadata) {
+        var path = "/api/v1/namespaces/" + metadata.path("namespace").asText() + "/pods/"
+                + metadata.path("name").asText();
+        // Its object stays, and must show that nothing runs in it any more.
+        if (!metadata.path("finalizers").isEmpty()) {
+            api.patch(path + "/status", "{'status':{'phase':'Succeeded'}}");
+        }
         api.delete(
-                "/api/v1/namespaces/" + metadata.path("namespace").asText() + "/pods/"
-                        + metadata.path("name").asText(),
+                path,
                 "{'apiVersion':'v1','kind':'DeleteOptions','gracePeriodSeconds':0,'preconditions':{'uid':'"
                         + metadata.path("uid").asText() + "'}}");
     }

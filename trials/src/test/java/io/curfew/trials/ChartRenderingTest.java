@@ -32,6 +32,13 @@ class ChartRenderingTest {
         assertThat(output.exit()).as(output.text()).isZero();
     }
 
+    @Test
+    void budgetsAreReadableOnlyWhereARehearsalIsToBeExact() {
+        assertThat(helm.template("{}").text()).doesNotContain("resources: [poddisruptionbudgets]");
+        assertThat(helm.template("rehearse: {budgets: true}").text())
+                .contains("resources: [poddisruptionbudgets]\n    verbs: [list]");
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyNameOfTheClusterCarriesTheRelease(ChartVariant variant) {

@@ -31,6 +31,7 @@ class ChartSchemaTest {
             serviceAccount         | {name: Big Name}                       | /serviceAccount/name
             check                  | {required: sometimes}                  | want boolean
             hostNetwork            | maybe                                  | want boolean
+            rehearse               | {budgets: 1}                           | want boolean
             port                   | 99999                                  | maximum: got 99,999, want 65,535
             resources              | {requests: {cpu: lots}}                | /resources/requests/cpu
             updateStrategy         | {type: Recreate}                       | 'RollingUpdate', 'OnDelete'

@@ -35,6 +35,32 @@ record Access(Map<String, String> environment, Path home) {
                 + " (KUBERNETES_SERVICE_HOST is not set)");
     }
 
+    /**
+     * The same with one kubeconfig instead, or another context of it than the current one; both where they are given.
+     */
+    Config find(Optional<Path> kubeconfig, Optional<String> context) throws NoCluster {
+        var config = kubeconfig.isPresent() ? by(kubeconfig.get()) : find();
+        if (context.isEmpty()) {
+            return config;
+        }
+        var file = kubeconfig
+                .or(() -> Optional.ofNullable(environment.get("KUBECONFIG"))
+                        .filter(text -> !text.isBlank() && !text.contains(File.pathSeparator))
+                        .map(Path::of))
+                .orElse(home.resolve(".kube").resolve("config"));
+        try {
+            var named = Config.fromKubeconfig(context.get(), file.toFile());
+            if (named.getCurrentContext() == null
+                    || !context.get().equals(named.getCurrentContext().getName())) {
+                throw new NoCluster("kubeconfig " + file + ": there is no context " + context.get());
+            }
+            Config.configFromSysPropsOrEnvVars(named);
+            return named;
+        } catch (RuntimeException unreadable) {
+            throw new NoCluster("kubeconfig " + file + ": " + Texts.of(unreadable));
+        }
+    }
+
     private static Config byKubeconfig(String named) throws NoCluster {
         var there = Arrays.stream(named.split(File.pathSeparator))
                 .filter(text -> !text.isBlank())

@@ -22,6 +22,24 @@ final class EvictionText {
         return Json.write(options);
     }
 
+    /** An eviction that only asks. */
+    static String evictDry(Pod pod) {
+        var eviction = Json.object().put("apiVersion", "policy/v1").put("kind", "Eviction");
+        eviction.putObject("metadata").put("name", pod.name()).put("namespace", pod.namespace());
+        var options = eviction.putObject("deleteOptions");
+        fill(options, pod, Optional.of(pod.grace()));
+        options.putArray("dryRun").add("All");
+        return Json.write(eviction);
+    }
+
+    /** A DELETE that only asks. */
+    static String deleteDry(Pod pod) {
+        var options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
+        fill(options, pod, Optional.of(pod.grace()));
+        options.putArray("dryRun").add("All");
+        return Json.write(options);
+    }
+
     private static void fill(ObjectNode options, Pod pod, Optional<Duration> grace) {
         grace.ifPresent(given -> options.put("gracePeriodSeconds", Math.max(1, given.toSeconds())));
         options.putObject("preconditions").put("uid", pod.uid());

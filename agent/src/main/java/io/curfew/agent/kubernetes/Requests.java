@@ -91,6 +91,12 @@ record Requests(String nodeName, Supplier<Identity> identity) {
         return new Request(Verb.PATCH, "events", path, Optional.of(payload), Optional.empty());
     }
 
+    /** Always as itself: a node may not read budgets. */
+    Request listBudgets(String namespace) {
+        var path = "/apis/policy/v1/namespaces/" + encoded(namespace) + "/poddisruptionbudgets?resourceVersion=0";
+        return new Request(Verb.LIST, "poddisruptionbudgets", path, Optional.empty(), Optional.empty());
+    }
+
     /** Whom the server takes the agent for, in the name of its node. Has no effect. */
     Request reviewOfOwnNode() {
         return new Request(

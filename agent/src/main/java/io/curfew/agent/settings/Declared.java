@@ -187,6 +187,11 @@ final class Declared {
                         "In whose name the agent reads, evicts and deletes: that of its own node, or its own.")),
                 from.choose(new Setting<>(
                         "dry-run", "false", Kind.oneOf(Settings.Toggle.class), "Say everything, change nothing.")),
+                from.choose(new Setting<>(
+                        "rehearse.enabled",
+                        "true",
+                        Kind.oneOf(Settings.Toggle.class),
+                        "Whether `/rehearse` answers what would happen if an interruption came now.")),
                 new Settings.Http(
                         from.choose(new Setting<>(
                                 "http.port",

@@ -22,7 +22,7 @@ public final class Help {
 
                 Exit codes: 0 stopped as asked, 1 a fault that a restart may heal, 2 wrong settings.
 
-                Other commands, each with --help: check, enroll, unenroll.
+                Other commands, each with --help: check, enroll, unenroll, rehearse.
                 """.formatted(Declared.all().stream().map(Help::option).collect(Collectors.joining()));
     }
 

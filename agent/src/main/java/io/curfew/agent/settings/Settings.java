@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param launchHookEnabled whether the own launching hook is completed when the Node is Ready
  * @param identity in whose name the agent reads, evicts and deletes
  * @param dryRun whether everything is said and nothing changed
+ * @param rehearseEnabled whether /rehearse answers
  * @param notifyUrl where notifications are sent; none where it is empty
  * @param notifyHeadersFile lines of headers, read for each
  * @param notifyTemplate {@code json}, {@code slack}, {@code teams}, or the path of a file
@@ -37,6 +38,7 @@ public record Settings(
         Toggle launchHookEnabled,
         Identity identity,
         Toggle dryRun,
+        Toggle rehearseEnabled,
         Http http,
         Log log,
         Optional<Hidden> notifyUrl,

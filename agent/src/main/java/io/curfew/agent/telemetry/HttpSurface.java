@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,6 +45,7 @@ public final class HttpSurface implements AutoCloseable {
     private final Vertx vertx;
     private volatile Optional<HttpServer> server = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<Rehearsals> rehearsals = Optional.empty();
     private volatile boolean closed;
 
     /**
@@ -99,6 +101,11 @@ public final class HttpSurface implements AutoCloseable {
                 // The file cache would need a writable /tmp.
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
+    /** From now on /rehearse is answered by {@code rehearsals}, each time on a thread of its own. */
+    public void rehearse(Rehearsals answering) {
+        rehearsals = Optional.of(answering);
     }
 
     /** The open port; empty while there is none. */
@@ -177,7 +184,29 @@ public final class HttpSurface implements AutoCloseable {
             send(request, Pages.Page.text(405, "Only GET and HEAD."));
             return;
         }
-        send(request, page(Optional.ofNullable(request.path()).orElse("")));
+        var path = Optional.ofNullable(request.path()).orElse("");
+        var slow = rehearsals.filter(
+                _ -> path.equals(Rehearsals.PATH) && request.method().equals(HttpMethod.GET));
+        if (slow.isPresent()) {
+            rehearse(request, slow.get());
+        } else {
+            send(request, page(path));
+        }
+    }
+
+    // It asks the API server: the one event loop goes on serving meanwhile.
+    private void rehearse(HttpServerRequest request, Rehearsals answering) {
+        var query = new HashMap<String, String>();
+        request.params().forEach(query::putIfAbsent);
+        var accept = Optional.ofNullable(request.getHeader("accept")).orElse("");
+        var context = vertx.getOrCreateContext();
+        Thread.ofVirtual().name("rehearsal").start(() -> {
+            var page = answering.page(query, accept);
+            context.runOnContext(_ -> {
+                page.headers().forEach(request.response()::putHeader);
+                send(request, new Pages.Page(page.code(), page.type(), page.body()));
+            });
+        });
     }
 
     // A fault in one page must not become the end of the connection without a word.

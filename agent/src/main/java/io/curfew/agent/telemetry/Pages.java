@@ -55,7 +55,7 @@ final class Pages {
                 var missing = health.ready();
                 yield new Page(missing.isEmpty() ? 200 : 503, JSON, Health.json(missing));
             }
-            default -> Page.text(404, "There is /status, /metrics, /healthz and /readyz.");
+            default -> Page.text(404, "There is /status, /metrics, /healthz, /readyz and /rehearse.");
         };
     }
 

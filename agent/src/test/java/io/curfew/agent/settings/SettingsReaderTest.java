@@ -63,6 +63,7 @@ class SettingsReaderTest {
                         Toggle.FALSE,
                         Settings.Identity.AUTO,
                         Toggle.FALSE,
+                        Toggle.TRUE,
                         new Settings.Http(9809, "0.0.0.0"),
                         new Settings.Log(Settings.Format.TEXT, Settings.Level.INFO),
                         Optional.empty(),

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +179,49 @@ class HttpSurfaceTest {
         }
     }
 
+    @Test
+    void aRehearsalIsAnsweredOnAThreadOfItsOwnWhileTheOthersAreServed() throws Exception {
+        board.turned(Example.idle());
+        var leave = new CountDownLatch(1);
+        surface.rehearse((query, accept) -> {
+            try {
+                leave.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Rehearsals.Page(
+                    429, "text/plain; charset=utf-8", query + " " + accept, Map.of("retry-after", "7"));
+        });
+        listening();
+        var pending =
+                client.sendAsync(request("GET", "/rehearse?notice=spot&in=90s"), HttpResponse.BodyHandlers.ofString());
+
+        assertThat(get("/status").statusCode()).isEqualTo(200);
+        assertThat(pending).isNotDone();
+        leave.countDown();
+
+        var response = pending.get();
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.body()).contains("notice=spot", "in=90s", "text/html");
+        assertThat(response.headers().firstValue("retry-after")).hasValue("7");
+        assertThat(response.headers().firstValue("cache-control")).hasValue("no-store");
+    }
+
+    @Test
+    void whereNobodyRehearsesThereIsNoSuchPage() {
+        assertThat(get("/rehearse").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void onlyAGetRehearses() {
+        surface.rehearse((_, _) -> {
+            throw new IllegalStateException("asked");
+        });
+
+        assertThat(send("HEAD", "/rehearse").statusCode()).isEqualTo(404);
+        assertThat(send("POST", "/rehearse").statusCode()).isEqualTo(405);
+    }
+
     private HttpSurface open(int port) {
         return HttpSurface.open(
                 settings(port),
@@ -201,14 +246,18 @@ class HttpSurfaceTest {
         return send("GET", path);
     }
 
-    private HttpResponse<String> send(String method, String path) {
+    private HttpRequest request(String method, String path) {
         listening();
         var uri = URI.create("http://127.0.0.1:" + surface.port().orElseThrow() + path);
-        var request = HttpRequest.newBuilder(uri)
+        return HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("accept", "text/html")
                 .build();
+    }
+
+    private HttpResponse<String> send(String method, String path) {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
+            return client.send(request(method, path), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
