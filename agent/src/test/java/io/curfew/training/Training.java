@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  * ship unnoticed otherwise.
  */
 public final class Training {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path app;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -73,6 +73,7 @@ public final class Training {
             look(at);
             return world.heartbeaten();
         });
+        world.open();
         await("the completion", agent, world::completed);
         look(at);
     }

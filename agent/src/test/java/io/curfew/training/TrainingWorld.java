@@ -5,7 +5,10 @@ import static io.curfew.simulator.cluster.sketch.Sketch.node;
 import static io.curfew.simulator.cluster.sketch.Sketch.pod;
 import static io.curfew.simulator.cluster.sketch.Sketch.workload;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.curfew.simulator.cluster.ClusterSimulator;
+import io.curfew.simulator.cluster.rules.DeleteOptions;
+import io.curfew.simulator.cluster.state.Resource;
 import io.curfew.simulator.ec2.ApiAction;
 import io.curfew.simulator.ec2.Ec2Simulator;
 import io.curfew.simulator.ec2.GroupSettings;
@@ -38,6 +41,8 @@ final class TrainingWorld implements AutoCloseable {
     TrainingWorld(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         certificate = Certificate.make(folder);
+        // A client that goes away in the middle of an answer is no news.
+        vertx.exceptionHandler(_ -> {});
         // The shortest timeout that AWS takes: the first heartbeat comes after 10 s.
         ec2.createGroup(GroupSettings.named(GROUP)
                 .withHook(Hook.terminating(HOOK).withHeartbeatTimeout(Duration.ofSeconds(30))));
@@ -59,7 +64,7 @@ final class TrainingWorld implements AutoCloseable {
                                         instance.identity().zone()),
                         workload("shop/web", 60).on(here).each(p -> p.endsAfter(Duration.ofSeconds(1))),
                         workload("shop/guarded", 1).on(here).each(p -> p.endsAfter(Duration.ofSeconds(1))),
-                        // Closed for good: deleted at the deadline, after heartbeats.
+                        // Closed for good: the drain lasts until open() is called.
                         budget("shop/guarded").minAvailable(1),
                         pod("shop/alone").on(here).emptyDir().endsAfter(Duration.ofSeconds(2)),
                         pod("kube-system/proxy").on(here).ofDaemonSet("proxy").toleratesEverything(),
@@ -91,12 +96,17 @@ final class TrainingWorld implements AutoCloseable {
                         "AWS_EC2_METADATA_SERVICE_ENDPOINT",
                         ec2.imdsUri(instance).toString()),
                 Map.entry("CURFEW_HTTP_BIND", "127.0.0.1"),
-                Map.entry("CURFEW_DRAIN_TIMEOUT", "12s"),
                 Map.entry("MALLOC_ARENA_MAX", "1"));
     }
 
     void terminate() {
         ec2.terminate(instance);
+    }
+
+    /** Somebody removes the pod behind the closed budget: the drain may end. */
+    void open() {
+        var now = DeleteOptions.of(JsonNodeFactory.instance.objectNode().put("gracePeriodSeconds", 0));
+        cluster.cluster().delete(Resource.PODS, "shop", "guarded-1", now);
     }
 
     boolean completed() {
