@@ -95,10 +95,29 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   value: {{ include "curfew.identity" .root }}
 - name: CURFEW_HTTP_PORT
   value: {{ .values.port | quote }}
+{{- with .values.notify }}
+{{- if .urlSecret.name }}
+- name: CURFEW_NOTIFY_URL
+  valueFrom: {secretKeyRef: {name: {{ .urlSecret.name }}, key: {{ .urlSecret.key }}}}
+- name: CURFEW_NOTIFY_TEMPLATE
+  value: {{ ternary .template "/etc/curfew/template/notify.json" (regexMatch "^[a-z]+$" .template) }}
+{{- if .headersSecret.name }}
+- name: CURFEW_NOTIFY_HEADERS_FILE
+  value: /etc/curfew/headers/headers
+{{- end }}
+{{- end }}
+{{- end }}
 {{- include "curfew.settings" .values }}
 {{- with .values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
+{{- end }}
+
+{{/* The ConfigMap with a template of notifications; empty where it is none of the built-in ones. */}}
+{{- define "curfew.notifyTemplate" -}}
+{{- with .Values.notify -}}
+{{- if and .urlSecret.name (not (regexMatch "^[a-z]+$" .template)) -}}{{ include "curfew.name" $ }}-notify{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{/* Where agents run and as whom: all of a pod but its containers. Takes the root and the values of one DaemonSet. */}}
@@ -140,6 +159,18 @@ volumes:
   # The only place that can be written to: the JVM's and Vert.x's scratch files.
   - name: tmp
     emptyDir: {sizeLimit: 16Mi}
+  {{- with include "curfew.notifyTemplate" .root }}
+  # Of notifications.
+  - name: notify-template
+    configMap: {name: {{ . }}}
+  {{- end }}
+  {{- if and .values.notify.urlSecret.name .values.notify.headersSecret.name }}
+  # Of notifications.
+  - name: notify-headers
+    secret:
+      secretName: {{ .values.notify.headersSecret.name }}
+      items: [{key: {{ .values.notify.headersSecret.key }}, path: headers}]
+  {{- end }}
   {{- with .values.extraVolumes }}
   # By the value extraVolumes.
   {{- toYaml . | nindent 2 }}
@@ -159,6 +190,12 @@ env: {{- include "curfew.env" . | trim | nindent 2 }}
 resources: {{- toYaml .values.resources | nindent 2 }}
 volumeMounts:
   - {name: tmp, mountPath: /tmp}
+  {{- if include "curfew.notifyTemplate" .root }}
+  - {name: notify-template, mountPath: /etc/curfew/template, readOnly: true}
+  {{- end }}
+  {{- if and .values.notify.urlSecret.name .values.notify.headersSecret.name }}
+  - {name: notify-headers, mountPath: /etc/curfew/headers, readOnly: true}
+  {{- end }}
   {{- with .values.extraVolumeMounts }}
   # By the value extraVolumeMounts.
   {{- toYaml . | nindent 2 }}

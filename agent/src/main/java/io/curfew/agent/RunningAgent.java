@@ -6,6 +6,8 @@ import io.curfew.agent.kubernetes.Clusters;
 import io.curfew.agent.kubernetes.NoCluster;
 import io.curfew.agent.loop.Self;
 import io.curfew.agent.loop.Witness;
+import io.curfew.agent.notify.Notifier;
+import io.curfew.agent.notify.WrongNotify;
 import io.curfew.agent.settings.Parsed;
 import io.curfew.agent.telemetry.HttpSurface;
 import io.curfew.agent.telemetry.Logging;
@@ -20,12 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** {@code curfew run}: opens the rooms, runs the agent, and closes them in turn. */
 final class RunningAgent {
     private static final int STOPPED = 0;
     private static final int FAULT = 1;
+    private static final int WRONG_USE = 2;
     /** SIGTERM to exit: less than the 2 s that are promised. */
     private static final Duration GOODBYE = Duration.ofMillis(1500);
 
@@ -38,6 +42,13 @@ final class RunningAgent {
         var meters = new Meters(clock);
         var board = new StatusBoard();
         var timeline = new Timeline(clock);
+        Optional<Notifier> notifier;
+        try {
+            notifier = Notifier.open(settings, meters::notification);
+        } catch (WrongNotify e) {
+            err.println(e.getMessage() + from(e.setting(), parsed));
+            return WRONG_USE;
+        }
         var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
         try (var cluster = Clusters.open(settings, meters, clock);
                 var http = HttpSurface.open(
@@ -49,17 +60,24 @@ final class RunningAgent {
                         metadata,
                         cluster,
                         new LifecycleHooks(metadata::region, clock, meters),
-                        Witness.all(board, meters, new Story(timeline)))) {
-            return untilAsked(agent);
+                        Witness.all(Stream.concat(Stream.of(board, meters, new Story(timeline)), notifier.stream())
+                                .toArray(Witness[]::new)))) {
+            return untilAsked(agent, () -> notifier.ifPresent(Notifier::close));
         } catch (NoCluster e) {
             err.println(e.getMessage());
             return FAULT;
         }
     }
 
+    private static String from(String setting, Parsed.Ok parsed) {
+        return Optional.ofNullable(parsed.origins().get(setting))
+                .map(o -> " (from " + o.text() + ")")
+                .orElse("");
+    }
+
     // A signal starts the shutdown hooks; this one waits for the loop, and then ends the process with 0 instead of
     // the 143 that the JVM would give: being stopped is no failure.
-    private static int untilAsked(Agent agent) {
+    private static int untilAsked(Agent agent, Runnable lastWords) {
         var done = new CountDownLatch(1);
         var goodbye = Thread.ofPlatform().name("goodbye").unstarted(() -> {
             agent.stop();
@@ -84,6 +102,7 @@ final class RunningAgent {
             Runtime.getRuntime().removeShutdownHook(goodbye);
             return FAULT;
         } finally {
+            lastWords.run();
             done.countDown();
         }
     }

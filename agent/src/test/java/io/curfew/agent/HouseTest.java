@@ -171,6 +171,22 @@ class HouseTest {
             .because("telemetry tells what the loop did, and no other outer room needs it");
 
     @ArchTest
+    static final ArchRule notificationsLookOn = knowsOnly("notify", "loop", "port", "plan", "drain", "settings")
+            .because("what people are told must not decide what is done");
+
+    @ArchTest
+    static final ArchRule whatIsToldIsChosenWithoutInputOrOutput = noClasses()
+            .that(resideInAPackage(HOUSE + ".notify.."))
+            .and()
+            .haveSimpleNameNotStartingWith("Webhook")
+            .and()
+            .haveSimpleNameNotStartingWith("Opening")
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.nio.channels.."))
+            .because("only the POST and what is read for it touch the outside");
+
+    @ArchTest
     static final ArchRule nobodyKnowsTheFrontDoor = noClasses()
             .that(resideOutsideOfPackages(HOUSE))
             .should()

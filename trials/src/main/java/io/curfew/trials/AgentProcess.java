@@ -123,10 +123,15 @@ public final class AgentProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Where it serves {@code path}. */
+    public URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
     /** The answer of the agent's HTTP port, whatever its status. */
     public Answer get(String path) {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            var request = HttpRequest.newBuilder(address(path))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             var response = http.send(request, HttpResponse.BodyHandlers.ofString());

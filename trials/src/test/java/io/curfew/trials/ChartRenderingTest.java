@@ -131,6 +131,43 @@ class ChartRenderingTest {
     }
 
     @Test
+    void aWebhookIsToldOnlyWhereItsSecretIsNamed() {
+        assertThat(agentOf("curfew", ChartVariant.DEFAULTS_ON_1_36))
+                .doesNotContainKeys("CURFEW_NOTIFY_URL", "CURFEW_NOTIFY_TEMPLATE", "CURFEW_NOTIFY_HEADERS_FILE");
+        assertThat(agentOf("curfew", ChartVariant.TELLING_SLACK))
+                .containsKey("CURFEW_NOTIFY_URL")
+                .containsEntry("CURFEW_NOTIFY_TEMPLATE", "slack")
+                .doesNotContainKey("CURFEW_NOTIFY_HEADERS_FILE");
+        assertThat(helm.manifests(ChartVariant.TELLING_SLACK))
+                .contains("secretKeyRef: {name: webhook, key: url}")
+                .doesNotContain("-notify");
+    }
+
+    @Test
+    void aTemplateOfOnesOwnAndHeadersAreMountedWhereTheAgentLooksForThem() {
+        var pod = podSpecs(ChartVariant.EVERYTHING).getFirst();
+        var agent = pod.at("/containers/0");
+
+        assertThat(environment(agent))
+                .containsEntry("CURFEW_NOTIFY_TEMPLATE", "/etc/curfew/template/notify.json")
+                .containsEntry("CURFEW_NOTIFY_HEADERS_FILE", "/etc/curfew/headers/headers");
+        assertThat(list(agent.path("volumeMounts")))
+                .extracting(mount -> mount.path("name").asText() + " "
+                        + mount.path("mountPath").asText())
+                .contains("notify-template /etc/curfew/template", "notify-headers /etc/curfew/headers");
+        assertThat(list(pod.path("volumes")))
+                .extracting(JsonNode::toString)
+                .contains(
+                        "{\"name\":\"notify-template\",\"configMap\":{\"name\":\"curfew-notify\"}}",
+                        "{\"name\":\"notify-headers\",\"secret\":{\"secretName\":\"webhook\","
+                                + "\"items\":[{\"key\":\"headers\",\"path\":\"headers\"}]}}");
+        assertThat(ofKind("ConfigMap", ChartVariant.EVERYTHING)
+                        .map(map -> map.at("/data/notify.json").asText())
+                        .filter(text -> !text.isEmpty()))
+                .containsExactly("{\"text\": \"{{node}}: \\\"{{text}}\\\" {{blocking}}\"}\n");
+    }
+
+    @Test
     void theKubeletProbesTheAddressThatIsOpened() {
         assertThat(helm.manifests(ChartVariant.EVERYTHING)).contains("host: \"127.0.0.1\"");
         assertThat(helm.manifests(ChartVariant.DEFAULTS_ON_1_36)).doesNotContain("host: ");
@@ -186,7 +223,7 @@ class ChartRenderingTest {
                 .satisfies(rule -> assertThat(rule.at("/spec/groups").findValuesAsText("name"))
                         .contains("curfew", "more"));
         assertThat(objects)
-                .filteredOn(object -> object.path("kind").asText().equals("ConfigMap"))
+                .filteredOn(object -> object.at("/data/one.json").isTextual())
                 .singleElement()
                 .satisfies(map -> assertThat(map.at("/data/one.json").asText()).contains("{{ $labels.node }}"));
     }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 
 /** What must follow from elsewhere: the schema of the settings from the agent's help, the README's table from the values. */
 final class ChartSchema {
-    /** The chart sets them itself: the downward API, the value {@code port}, the value {@code identity}. */
-    static final Set<String> SET_BY_THE_CHART = Set.of("node-name", "http.port", "identity");
+    /** The chart sets them itself: the downward API, the values {@code port}, {@code identity} and {@code notify}. */
+    static final Set<String> SET_BY_THE_CHART =
+            Set.of("node-name", "http.port", "identity", "notify.url", "notify.headers-file", "notify.template");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern OPTION =

@@ -45,6 +45,12 @@ class ChartSchemaTest {
             annotations            | [a]                                    | want object
             podLabels              | {a: true}                              | /podLabels/a
             podAnnotations         | x                                      | want object
+            settings               | {notify.url: 'https://example.com'}    | notify.url
+            notify                 | {url: 'https://example.com'}           | additional properties 'url'
+            notify                 | {urlSecret: {name: Big Name}}          | /notify/urlSecret/name
+            notify                 | {template: discord}                    | /notify/template
+            prometheusRule         | {runbookUrlBase: docs}                 | /prometheusRule/runbookUrlBase
+            networkPolicy          | {egressPorts: [0]}                     | minimum: got 0, want 1
             extraEnv               | [{value: x}]                           | 'name'
             extraVolumes           | [{emptyDir: {}}]                       | 'name'
             extraVolumeMounts      | [{name: a}]                            | 'mountPath'

@@ -11,6 +11,7 @@ enum ChartVariant {
     AS_SERVICE_ACCOUNT("1.36.3", "{identity: serviceAccount, protectedNamespaces: [default]}"),
     AS_SERVICE_ACCOUNT_WITHOUT_POLICIES("1.36.3", "{identity: serviceAccount, policies: disabled}"),
     ON_THE_POD_NETWORK("1.36.3", "{hostNetwork: false, check: {required: true}, networkPolicy: {enabled: true}}"),
+    TELLING_SLACK("1.36.3", "notify: {urlSecret: {name: webhook}, template: slack}"),
     SEVERAL_DAEMON_SETS("1.36.3", """
             settings: {drain.timeout: 30m}
             daemonSets:
@@ -42,18 +43,24 @@ enum ChartVariant {
             podLabels: {tier: node}
             podAnnotations: {example.com/scrape: 'true'}
             extraEnv: [{name: AWS_REGION, value: eu-west-1}]
-            extraVolumes: [{name: notify, secret: {secretName: notify}}]
-            extraVolumeMounts: [{name: notify, mountPath: /etc/notify, readOnly: true}]
+            notify:
+              urlSecret: {name: webhook, key: address}
+              headersSecret: {name: webhook}
+              template: |
+                {"text": "{{node}}: \\"{{text}}\\" {{blocking}}"}
+            extraVolumes: [{name: trust, configMap: {name: trust}}]
+            extraVolumeMounts: [{name: trust, mountPath: /etc/trust, readOnly: true}]
             nodeSelector: {pool: workers}
             tolerations: [{key: dedicated, operator: Exists}]
             updateStrategy: {maxUnavailable: 1}
             podMonitor: {enabled: true, labels: {release: prometheus}}
             serviceMonitor: {enabled: true}
-            prometheusRule: {enabled: true}
+            prometheusRule: {enabled: true, runbookUrlBase: 'https://git.example.com/curfew/blob/main/'}
             dashboard: {enabled: true}
             networkPolicy:
               enabled: true
               ingressFrom: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+              egressPorts: [8080]
             """);
 
     static final String NEWEST = "1.36.3";

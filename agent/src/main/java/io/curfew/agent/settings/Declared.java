@@ -16,6 +16,9 @@ final class Declared {
     private static final Pattern HOOK_GLOB = Pattern.compile("[A-Za-z0-9_/*?-]{1,255}");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:_-]{1,253}");
 
+    private static final Pattern PATH = Pattern.compile("[^\\p{Cntrl}]*/[^\\p{Cntrl}]+");
+    private static final Pattern TEMPLATE = Pattern.compile("json|slack|teams|" + PATH);
+
     private Declared() {}
 
     /** Chooses a value for each setting. */
@@ -205,7 +208,23 @@ final class Declared {
                                 "log.level",
                                 "info",
                                 Kind.oneOf(Settings.Level.class),
-                                "The least severe line that is written."))));
+                                "The least severe line that is written."))),
+                from.choose(
+                        new Setting<>(
+                                "notify.url",
+                                "none",
+                                Kind.orElse("none", Kind.hiddenAddress()),
+                                "A webhook that is told of start, end and trouble of a drain; a secret, so give it as an environment variable.")),
+                from.choose(new Setting<>(
+                        "notify.headers-file",
+                        "none",
+                        Kind.orElse("none", Kind.text(PATH, "the path of a file")),
+                        "Headers for it, one `Name: value` a line; read anew for each notification.")),
+                from.choose(new Setting<>(
+                        "notify.template",
+                        "json",
+                        Kind.text(TEMPLATE, "json, slack, teams or the path of a file"),
+                        "What it is sent.")));
     }
 
     /** All of them, in the order of the record. */

@@ -19,6 +19,11 @@ interface Kind<T> {
     /** What is accepted, as help and documentation say it. */
     String accepted();
 
+    /** How a text that was given is shown to whoever gave it. */
+    default String shown(String text) {
+        return Words.shown(text);
+    }
+
     /** What came of reading a text. */
     sealed interface Read<T> {
         record Good<T>(T value) implements Read<T> {}
@@ -37,6 +42,28 @@ interface Kind<T> {
             @Override
             public String accepted() {
                 return accepted;
+            }
+        };
+    }
+
+    /** An address that holds a secret: it is never shown. */
+    static Kind<Settings.Hidden> hiddenAddress() {
+        return new Kind<>() {
+            @Override
+            public Read<Settings.Hidden> read(String text) {
+                return text.strip().matches("https?://[A-Za-z0-9\\[][^\\s\"<>\\p{Cntrl}]*")
+                        ? new Read.Good<>(new Settings.Hidden(text.strip()))
+                        : new Read.Bad<>("must be " + accepted());
+            }
+
+            @Override
+            public String accepted() {
+                return "an address like https://example.com/path";
+            }
+
+            @Override
+            public String shown(String text) {
+                return new Settings.Hidden(text).toString();
             }
         };
     }
@@ -101,6 +128,11 @@ interface Kind<T> {
             @Override
             public String accepted() {
                 return word + ", or " + kind.accepted();
+            }
+
+            @Override
+            public String shown(String text) {
+                return kind.shown(text);
             }
         };
     }

@@ -31,7 +31,8 @@ record Setting<T>(String name, String byDefault, Kind<T> kind, String meaning) {
     T value(String text) {
         return switch (kind.read(text)) {
             case Kind.Read.Good<T>(T value) -> value;
-            case Kind.Read.Bad<T>(String why) -> throw new IllegalArgumentException(name + "=" + text + ": " + why);
+            case Kind.Read.Bad<T>(String why) ->
+                throw new IllegalArgumentException(name + "=" + kind.shown(text) + ": " + why);
         };
     }
 }

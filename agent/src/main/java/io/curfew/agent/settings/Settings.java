@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param launchHookEnabled whether the own launching hook is completed when the Node is Ready
  * @param identity in whose name the agent reads, evicts and deletes
  * @param dryRun whether everything is said and nothing changed
+ * @param notifyUrl where notifications are sent; none where it is empty
+ * @param notifyHeadersFile lines of headers, read for each
+ * @param notifyTemplate {@code json}, {@code slack}, {@code teams}, or the path of a file
  */
 public record Settings(
         String nodeName,
@@ -35,7 +38,10 @@ public record Settings(
         Identity identity,
         Toggle dryRun,
         Http http,
-        Log log) {
+        Log log,
+        Optional<Hidden> notifyUrl,
+        Optional<String> notifyHeadersFile,
+        String notifyTemplate) {
 
     /** What each kind of interruption causes. */
     public record On(
@@ -91,6 +97,14 @@ public record Settings(
     public record Http(int port, String bind) {}
 
     public record Log(Format format, Level level) {}
+
+    /** A text that must not be seen: it shows nothing of itself where it is printed. */
+    public record Hidden(String text) {
+        @Override
+        public String toString() {
+            return "(hidden)";
+        }
+    }
 
     public enum OnInterruption {
         DRAIN,

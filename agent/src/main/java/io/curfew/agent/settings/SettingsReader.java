@@ -58,7 +58,7 @@ public final class SettingsReader {
         return switch (setting.kind().read(found.text())) {
             case Kind.Read.Good<?> _ -> Optional.empty();
             case Kind.Read.Bad<?> bad ->
-                Optional.of(setting.name() + "=" + Words.shown(found.text()) + ": " + bad.why() + " (from "
+                Optional.of(setting.name() + "=" + setting.kind().shown(found.text()) + ": " + bad.why() + " (from "
                         + found.origin().text() + ")");
         };
     }

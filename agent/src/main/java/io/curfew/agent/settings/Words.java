@@ -11,9 +11,9 @@ final class Words {
 
     private Words() {}
 
-    /** A user's text, fit for one line. */
+    /** A user's text, fit for one line. Nothing of an address but its beginning: it may hold a secret. */
     static String shown(String text) {
-        var line = text.replaceAll("\\p{Cntrl}+", " ");
+        var line = text.replaceAll("\\p{Cntrl}+", " ").replaceAll("://.*", "://...");
         return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
     }
 

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * All figures, as docs/metrics.md lists them. Labels come from closed sets, and every series is there at 0 from the
@@ -19,6 +20,12 @@ public final class Meters implements Witness, Traffic {
     private final StatusMeters status;
     private final ActionMeters actions = new ActionMeters(registry);
     private final TrafficMeters traffic = new TrafficMeters(registry);
+    private final CounterFamily notifications = CounterFamily.of(
+            registry,
+            "curfew.notifications",
+            "Notifications, by what came of them.",
+            "result",
+            List.of("delivered", "given-up", "dropped", "failed"));
 
     public Meters(InstantSource clock) {
         status = new StatusMeters(registry, clock);
@@ -28,6 +35,11 @@ public final class Meters implements Witness, Traffic {
     /** In Prometheus' text format. From any thread. */
     public String scrape() {
         return registry.scrape();
+    }
+
+    /** One notification, or one try of it; {@code result} is one of those of docs/metrics.md. */
+    public void notification(String result) {
+        notifications.count(result);
     }
 
     @Override

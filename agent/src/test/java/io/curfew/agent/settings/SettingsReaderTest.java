@@ -64,7 +64,34 @@ class SettingsReaderTest {
                         Settings.Identity.AUTO,
                         Toggle.FALSE,
                         new Settings.Http(9809, "0.0.0.0"),
-                        new Settings.Log(Settings.Format.TEXT, Settings.Level.INFO)));
+                        new Settings.Log(Settings.Format.TEXT, Settings.Level.INFO),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--notify.url=hooks.example.com/T0KEN", "--notify.url=ftp://example.com/T0KEN"})
+    void aWrongAddressOfAWebhookIsNotShown(String option) {
+        assertThat(wrong(List.of(option), NODE))
+                .containsExactly("notify.url=(hidden): must be an address like https://example.com/path, or none"
+                        + " (from the command line)");
+    }
+
+    @Test
+    void anAddressThatStandsInTheWrongPlaceIsNotShown() {
+        assertThat(wrong(List.of("--log.level=https://example.com/T0KEN", "https://example.com/T0KEN"), NODE))
+                .hasSize(2)
+                .allMatch(line -> line.contains("https://...") && !line.contains("T0KEN"));
+    }
+
+    @Test
+    void theAddressOfAWebhookHidesInTheSettings() {
+        var settings =
+                ok(List.of("--notify.url= https://example.com/T0KEN\n"), NODE).settings();
+
+        assertThat(settings.notifyUrl()).hasValue(new Settings.Hidden("https://example.com/T0KEN"));
+        assertThat(settings.toString()).doesNotContain("T0KEN", "example.com");
     }
 
     @Test
