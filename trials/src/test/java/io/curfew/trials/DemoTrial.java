@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo is true: it passes where all went well, and notices where it did not. */
 final class DemoTrial {
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 7;
 
     /** Side by side, since each waits most of its time. */
     @Test

@@ -127,7 +127,8 @@ final class Fold {
                 .orElse(now);
         return switch (result) {
             case Result.NodeRead r -> NodeFold.node(view, r.action(), r.answer(), asked, now);
-            case Result.NodePatched r -> GivenBack.noted(view, NodeFold.node(view, r.action(), r.answer(), asked, now), r, now);
+            case Result.NodePatched r ->
+                GivenBack.noted(view, NodeFold.node(view, r.action(), r.answer(), asked, now), r, now);
             case Result.ConditionsSet r -> NodeFold.conditions(view, r, asked, now);
             case Result.WatchBegun r -> succeeded(view, r.action(), now);
             case Result.WatchStopped r -> succeeded(view, r.action(), now);

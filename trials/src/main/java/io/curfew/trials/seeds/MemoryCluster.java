@@ -28,7 +28,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The agent's port to Kubernetes over the simulated cluster, without a wire: every call has its effect at once. */
