@@ -52,15 +52,19 @@ final class PodNotices {
     /** What was told, and is still so: the Event becomes a series, with how often and when it was last seen. */
     static void again(Situation s, Decision.Draft draft) {
         var plan = s.plan.filter(Plan::drains);
-        var left = TOLD_AGAIN - s.view.work().countBegun(Action.TellAgain.KEYS);
-        if (plan.isEmpty() || left <= 0) {
+        if (plan.isEmpty()) {
+            return;
+        }
+        // Several may be due in one turn: what is left is left for all of them together (seed 5367).
+        var left = Math.min(TOLD_AGAIN - s.view.work().countBegun(Action.TellAgain.KEYS), Talk.left(s, plan.get()));
+        if (left <= 0) {
             return;
         }
         var id = NoticeRules.id(plan.get());
         for (var pod : s.blocking()) {
             for (var reason : LASTING) {
                 var number = dueAgain(s, key(id, pod, reason));
-                if (number.isPresent() && left > 0 && Talk.left(s, plan.get()) > 0) {
+                if (number.isPresent() && left > 0) {
                     left -= tellAgain(s, pod, plan.get(), reason, number.getAsInt(), draft);
                 }
             }

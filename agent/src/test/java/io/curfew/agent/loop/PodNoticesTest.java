@@ -73,7 +73,8 @@ class PodNoticesTest {
         world.set("--drain.timeout=20h").start().settle().terminate().run(Duration.ofMinutes(4));
         assertThat(world.cluster.series).isEmpty();
         world.run(Duration.ofMinutes(10)).check();
-        assertThat(world.cluster.series).isNotEmpty().allSatisfy((key, count) -> {
+        // What a drain may say is counted over all pods, also where several are due in one turn.
+        assertThat(world.cluster.series).hasSize(1).allSatisfy((key, count) -> {
             assertThat(key).startsWith("EvictionBlocked/");
             assertThat(count).isGreaterThan(1);
         });

@@ -187,12 +187,9 @@ class TerminationTest {
                 .start()
                 .settle()
                 .terminate();
-        var before = System.nanoTime();
         world.untilCompleted(Duration.ofHours(21)).check();
-        var took = Duration.ofNanos(System.nanoTime() - before);
         assertThat(world.since()).isGreaterThan(Duration.ofHours(20));
         assertThat(world.turns).isLessThan(10_000);
-        assertThat(took).isLessThan(Duration.ofSeconds(5));
         assertThat(world.autoScaling.times("heartbeat")).hasSizeBetween(235, 242);
         assertThat(world.cluster.requests).hasSizeLessThan(21);
     }

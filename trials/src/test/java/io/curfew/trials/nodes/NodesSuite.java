@@ -108,6 +108,10 @@ final class NodesSuite {
                         process.charged(Charge.LIMIT).orElse(-1)));
         Thread.sleep(IDLE);
         say("idle: %.1f millicores".formatted((process.cpuSeconds() - cpu) / IDLE.toSeconds() * 1000));
+        say("recycle.enabled: a look at the Node, once a minute, is %d bytes of JSON"
+                .formatted(world.kubectl()
+                        .run("get", "--raw", "/api/v1/nodes/" + world.node())
+                        .length()));
         within(60).until(world::agentReady);
     }
 
