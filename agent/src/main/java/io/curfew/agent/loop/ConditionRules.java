@@ -30,6 +30,9 @@ final class ConditionRules {
     /** A drain that is over, and is not, and is: in the end nobody is told any more. */
     private static final int MOST = 6;
 
+    /** A pod that comes and goes after all is drained is not worth two patches within a second (seed 7660). */
+    private static final Duration APART = Duration.ofSeconds(5);
+
     private ConditionRules() {}
 
     static void show(Situation s, Decision.Draft draft) {
@@ -73,6 +76,13 @@ final class ConditionRules {
                 .allMatch(t ->
                         at(shown, t).filter(c -> c.status() == stage.status(t)).isPresent());
         if (told && (evicting || !isNewsDue(s))) {
+            return;
+        }
+        var apart = s.view.work()
+                .doneAt(Action.SetConditions.KEYS + (number(s) - 1))
+                .map(last -> last.plus(APART));
+        if (stage == Stage.DRAINING && apart.filter(s.now::isBefore).isPresent()) {
+            draft.wakeAt(apart.get());
             return;
         }
         var wanted = writable.stream()

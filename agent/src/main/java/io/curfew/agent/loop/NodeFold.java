@@ -28,7 +28,13 @@ final class NodeFold {
                 Fold.failed(next, action, "the API server took it, but the Node does not show it", now);
             case NodeAnswer.Seen _, NodeAnswer.Gone _ -> Fold.succeeded(next, action, now);
             // Read again at once. The next patch waits a moment, for somebody who keeps changing the Node.
-            case NodeAnswer.Conflict _ -> Fold.failed(next, action, "the Node was changed meanwhile", now);
+            // It may have been changed by this very patch, sent twice on the way (seed 8828): any later look tells.
+            case NodeAnswer.Conflict _ ->
+                Fold.failed(
+                        doubting(next, action, now.minus(NodeRules.ON_ITS_WAY)),
+                        action,
+                        "the Node was changed meanwhile",
+                        now);
             case NodeAnswer.Denied d -> Fold.failed(next, action, "not allowed to " + d.what(), now);
             case NodeAnswer.Failed f -> Fold.failed(doubting(next, action, now), action, f.why(), now);
         };

@@ -27,7 +27,7 @@ final class NodeRules {
     private static final Duration REBOOT_LATE = Duration.ofMinutes(15);
 
     /** Longer than a request can lie about on its way once nobody waits for its answer any more. */
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
+    static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
     private NodeRules() {}
 

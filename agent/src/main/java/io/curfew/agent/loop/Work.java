@@ -95,8 +95,10 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         return doneAt(PATCH_IN_DOUBT);
     }
 
-    Work patchInDoubt(Instant now) {
-        return new Work(underWay, failures, with(done, PATCH_IN_DOUBT, now));
+    Work patchInDoubt(Instant since) {
+        return patchInDoubt().filter(before -> !before.isBefore(since)).isPresent()
+                ? this
+                : new Work(underWay, failures, with(done, PATCH_IN_DOUBT, since));
     }
 
     Work begun(Action action, Instant now) {

@@ -65,6 +65,27 @@ class TroubleTest {
     }
 
     @Test
+    void marksOfAPatchThatWasSentTwiceOnItsWayAreTakenAwayAlthoughTheSecondMetTheFirst() {
+        world.start().settle();
+        world.cluster.patchAnswers.add(new NodeAnswer.Conflict());
+        world.latency = a -> Duration.ofSeconds(a instanceof Action.ReadNode ? 20 : 0);
+        world.terminate().run(Duration.ofSeconds(22));
+        world.target(TargetState.IN_SERVICE).run(Duration.ofMillis(500));
+        world.cluster.nodeBecomes(
+                true,
+                Optional.of(OwnNode.EXCLUSION_VALUE),
+                new Journal.Entry.Written(new Journal(
+                        Map.of("asg-termination/Terminated", new Journal.Seen(START, Optional.empty())),
+                        false,
+                        false,
+                        "boot-1",
+                        Set.of())));
+        world.run(Duration.ofMinutes(2)).check();
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
+    }
+
+    @Test
     void somebodyWhoCordonsBetweenReadAndPatchIsNotOverwritten() {
         world.start().settle();
         world.latency = a -> Duration.ofMillis(a instanceof Action.PatchNode ? 400 : 10);
