@@ -106,7 +106,8 @@ final class Standing {
     void nodeRead() {
         var named = world.journal().map(j -> j.interruptions().keySet()).orElse(Set.of());
         items.stream().filter(i -> named.contains(i.id())).forEach(i -> i.until = Optional.empty());
-        if (said.filter(v -> v.targetState() instanceof Reading.Absent<TargetState>)
+        if (said.flatMap(v -> v.targetState().settled())
+                .filter(t -> t instanceof Reading.Absent<TargetState>)
                 .isPresent()) {
             target = Optional.empty();
         }
