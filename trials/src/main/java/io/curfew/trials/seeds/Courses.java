@@ -5,6 +5,7 @@ import io.curfew.simulator.ec2.ApiRefused;
 import io.curfew.simulator.ec2.Capacity;
 import io.curfew.simulator.ec2.LifecycleState;
 import io.curfew.simulator.ec2.PoolState;
+import io.curfew.simulator.ec2.TargetState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -152,7 +153,7 @@ final class Courses {
                 happens(
                         facts.now().plus(dice.spread(Duration.ofMinutes(5), LONG)),
                         "operator: attach",
-                        () -> world.instance.targetState(Optional.of(io.curfew.simulator.ec2.TargetState.IN_SERVICE)));
+                        () -> world.instance.targetState(Optional.of(TargetState.IN_SERVICE)));
             }
         });
     }

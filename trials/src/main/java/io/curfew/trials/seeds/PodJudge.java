@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Judges what is done to pods: rules 4, 5 and 11, and the retries of rule 10. */
 final class PodJudge {
@@ -111,7 +112,11 @@ final class PodJudge {
                     () -> "pod " + pod + " is to be waited for until " + latestStart(before, draining));
         }
         if (facts.isProtected(before)) {
-            var until = facts.asks.earliestUnprotecting(draining);
+            // Where its grace period needs that, a pod is deleted sooner than the plan lets the others go.
+            var until = Stream.concat(
+                            facts.asks.earliestUnprotecting(draining).stream(),
+                            earliestCutOver(before, draining).stream())
+                    .min(Comparator.naturalOrder());
             facts.check(
                     Rule.PROTECTED_IN_PEACE,
                     terminating

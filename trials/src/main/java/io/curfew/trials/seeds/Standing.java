@@ -1,6 +1,7 @@
 package io.curfew.trials.seeds;
 
 import io.curfew.agent.interruption.Interruption.Kind;
+import io.curfew.agent.interruption.Interruption.SpotAction;
 import io.curfew.agent.interruption.MaintenanceNotice;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.Reading;
@@ -206,7 +207,7 @@ final class Standing {
                 var first = known.since();
                 var ends = known.value().time().orElse(first.plus(GONE));
                 var hibernates =
-                        known.value().action() == io.curfew.agent.interruption.Interruption.SpotAction.HIBERNATE;
+                        known.value().action() == SpotAction.HIBERNATE;
                 open(
                         Kind.SPOT,
                         known.value().payload(),

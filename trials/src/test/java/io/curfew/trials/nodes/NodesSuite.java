@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.curfew.simulator.ec2.Capacity;
 import io.curfew.simulator.ec2.HookEnd;
+import io.curfew.simulator.ec2.LifecycleState;
 import io.curfew.trials.nodes.ContainerProcess.Charge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -223,7 +225,10 @@ final class NodesSuite {
         var id = List.of(world.instance().identity().id());
         var autoScaling = world.ec2().fleet().autoScaling();
         var _ = autoScaling.enterStandby(NodeWorld.GROUP, id, Capacity.KEEP);
-        within(30).until(world::cordoned);
+        // The agent may be faster than the group, which lets nobody out who is only on the way.
+        within(30)
+                .until(() -> world.cordoned()
+                        && world.ec2().state(world.instance()).equals(Optional.of(LifecycleState.STANDBY)));
         var _ = autoScaling.exitStandby(NodeWorld.GROUP, id);
         within(60).until(() -> !world.marked());
 
