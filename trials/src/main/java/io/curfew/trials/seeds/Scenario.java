@@ -4,7 +4,6 @@ import io.curfew.agent.settings.Settings;
 import io.curfew.simulator.cluster.sketch.Sketch;
 import io.curfew.simulator.ec2.GroupSettings;
 import io.curfew.simulator.ec2.Hook;
-import io.curfew.simulator.ec2.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,9 +39,6 @@ record Scenario(
     static final String NODE = "node-a";
     static final String OTHER_NODE = "node-b";
     static final String GROUP = "workers";
-    /** The launching hook, by a name that every setting of {@code hooks.names} owns. */
-    static final String LAUNCH_HOOK = "curfew-to-service";
-
     /** Pods with it are waited for where {@code drain.wait-for} says so. */
     static final String AWAITED_LABEL = "example.org/long-work";
 
@@ -57,8 +53,6 @@ record Scenario(
 
     /** The hooks of the termination, owned or not. */
     List<Hook> hooks() {
-        return group.hooks().stream()
-                .filter(h -> h.transition() == Transition.TERMINATING)
-                .toList();
+        return group.hooks();
     }
 }

@@ -80,11 +80,11 @@ final class Tally {
         return switch (rule) {
             // Only counted where nothing went wrong.
             case REQUESTS_BOUNDED -> true;
+            // Few pods are protected: not every fault meets one within 20,000 worlds.
+            case PROTECTED_IN_PEACE -> true;
             // A Node that is gone is not patched any more.
             case ONLY_OWN_MARKS_REMOVED, GIVEN_BACK, CORDON_IS_GUARDED, CORDON_IS_JOURNALED, DEADLINE_NEVER_LOOSENS ->
                 fault == Fault.NODE_DELETED;
-            // Without a Node nobody knows whether it is Ready.
-            case LAUNCHED_WHEN_READY -> fault == Fault.NODE_DELETED;
             default -> false;
         };
     }
@@ -93,8 +93,7 @@ final class Tally {
     private static boolean concerns(Rule rule, Course course) {
         return switch (rule) {
             case REPLACED_FIRST -> course == Course.RECYCLE;
-            case LAUNCHED_WHEN_READY -> course == Course.LAUNCH;
-            case GIVEN_BACK -> course != Course.TERMINATION && course != Course.FIRST_POOL && course != Course.LAUNCH;
+            case GIVEN_BACK -> course != Course.TERMINATION && course != Course.FIRST_POOL;
             case LOOP_SURVIVES, IDLE_IS_SILENT, NO_STORM, NO_BUSY_LOOP -> true;
             // Nothing leaves a node on which nothing runs.
             default -> course == Course.TERMINATION || (course == Course.SEVERAL && rule != Rule.REQUESTS_BOUNDED);
