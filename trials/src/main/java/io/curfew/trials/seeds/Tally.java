@@ -82,6 +82,10 @@ final class Tally {
             case REQUESTS_BOUNDED -> true;
             // Few pods are protected: not every fault meets one within 20,000 worlds.
             case PROTECTED_IN_PEACE -> true;
+            // A cordon that somebody takes away stays away, and a Node that is gone has none.
+            case CORDONED_IN_TIME -> fault == Fault.FOREIGN_UNCORDON || fault == Fault.NODE_DELETED;
+            // No hook waits before the replacement, and its journal goes with the Node.
+            case REPLACED_FIRST -> fault == Fault.FOREIGN_COMPLETION || fault == Fault.NODE_DELETED;
             // A Node that is gone is not patched any more.
             case ONLY_OWN_MARKS_REMOVED, GIVEN_BACK, CORDON_IS_GUARDED, CORDON_IS_JOURNALED, DEADLINE_NEVER_LOOSENS ->
                 fault == Fault.NODE_DELETED;
