@@ -14,6 +14,8 @@ enum Course {
     MAINTENANCE,
     /** Back to the warm pool, and out of it again. */
     WARM_POOL,
+    /** Launched into service, behind a launching hook of its own. */
+    LAUNCH,
     /** Launched into the warm pool: it has never served, and nothing is to be done. */
     FIRST_POOL,
     /** An operator puts the instance on standby, and back into service. */

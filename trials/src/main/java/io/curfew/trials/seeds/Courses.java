@@ -42,6 +42,7 @@ final class Courses {
             case REBALANCE -> ec2.rebalance(at);
             case MAINTENANCE -> ec2.maintenance(at);
             case WARM_POOL -> pool(at);
+            case LAUNCH -> launch(at);
             case FIRST_POOL -> firstPool(at);
             case STANDBY -> standby(at);
             case DETACH -> detach(at);
@@ -92,6 +93,15 @@ final class Courses {
         happens(at, "AWS: taken from the warm pool", () -> {
             world.fleet.takeFromPool(world.instanceId());
             machine.on();
+            if (dice.chance(0.4)) {
+                terminate(facts.now().plus(dice.spread(Duration.ofMinutes(8), LONG)));
+            }
+        });
+    }
+
+    private void launch(Instant at) {
+        happens(at, "the Node is Ready for the first time", () -> {
+            world.ready(true);
             if (dice.chance(0.4)) {
                 terminate(facts.now().plus(dice.spread(Duration.ofMinutes(8), LONG)));
             }

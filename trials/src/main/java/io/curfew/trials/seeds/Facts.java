@@ -25,6 +25,8 @@ final class Facts {
     final Standing standing;
     /** Since when something stands that is to be acted on, by the world's time. */
     Optional<Instant> noticed = Optional.empty();
+    /** When something last stood that was to be acted on. */
+    Instant noticedLast = Scenario.BEGIN;
     /** How often that began. */
     int episodes;
     /** Since when the node is cordoned, in truth; remains where somebody else uncordons it. */

@@ -22,6 +22,7 @@ final class Judge {
     final PodJudge pods;
     final NodeJudge nodes;
     final RequestJudge requests;
+    private final LaunchJudge launches;
     /** The action whose effect takes place now. */
     private Optional<Flight> flight = Optional.empty();
 
@@ -34,6 +35,7 @@ final class Judge {
         this.pods = new PodJudge(facts);
         this.nodes = new NodeJudge(facts);
         this.requests = new RequestJudge(facts);
+        this.launches = new LaunchJudge(facts);
         facts.world.fleet.onStateChange(_ -> facts.replaced |= isReplaced());
     }
 
@@ -93,6 +95,11 @@ final class Judge {
         hooks.completion(sender(), flight(), hook, answered);
     }
 
+    void launched() {
+        facts.story.say(() -> "AWS: the agent completes the launching hook");
+        launches.completed();
+    }
+
     void entersStandby() {
         facts.story.say(() -> "AWS: the agent puts the instance on standby");
         nodes.entersStandby();
@@ -140,6 +147,7 @@ final class Judge {
         var acting = facts.standing.acting();
         if (!acting.isEmpty()) {
             withdrawn = Optional.empty();
+            facts.noticedLast = facts.now();
             if (facts.noticed.isEmpty()) {
                 facts.noticed = Optional.of(facts.now());
                 facts.episodes++;
@@ -237,6 +245,7 @@ final class Judge {
             pods.passed(process());
             nodes.passed(process(), withdrawn);
             nodes.stands(process());
+            launches.passed(process());
         }
     }
 

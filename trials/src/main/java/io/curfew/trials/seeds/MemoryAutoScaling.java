@@ -69,7 +69,7 @@ final class MemoryAutoScaling implements AutoScaling {
 
     @Override
     public AwsAnswer<Result.Done> complete(Hook hook, String instanceId, HookResult result) {
-        return call(answered -> judge.completion(hook.name(), result, answered), () -> {
+        return call(answered -> completed(hook, result, answered), () -> {
             world.fleet
                     .autoScaling()
                     .complete(
@@ -80,6 +80,14 @@ final class MemoryAutoScaling implements AutoScaling {
                             });
             return Result.Done.DONE;
         });
+    }
+
+    private void completed(Hook hook, HookResult result, HookJudge.Answered answered) {
+        if (hook.name().equals(Scenario.LAUNCH_HOOK)) {
+            judge.launched();
+        } else {
+            judge.completion(hook.name(), result, answered);
+        }
     }
 
     @Override

@@ -158,7 +158,7 @@ final class MemoryCluster implements Cluster {
         return found;
     }
 
-    private static boolean isReady(ObjectNode node) {
+    static boolean isReady(ObjectNode node) {
         return Json.list(Json.at(node, "status", "conditions")).stream()
                 .anyMatch(c -> Json.text(c, "type").equals("Ready")
                         && Json.text(c, "status").equals("True"));

@@ -18,6 +18,7 @@ final class Pods {
     private final boolean someAreStuck;
 
     private final boolean someTakeLong;
+    private final boolean someAreProtected;
     private final boolean someBudgetsAreClosed;
     private final List<Sketch> objects = new ArrayList<>();
     private final List<String> terminating = new ArrayList<>();
@@ -27,6 +28,7 @@ final class Pods {
         this.dice = dice;
         someAreStuck = dice.chance(0.12);
         someTakeLong = dice.chance(0.15);
+        someAreProtected = dice.chance(0.4);
         someBudgetsAreClosed = dice.chance(0.25);
     }
 
@@ -142,11 +144,13 @@ final class Pods {
         var scratch = dice.chance(0.1);
         var critical = dice.chance(0.07);
         var ready = dice.chance(0.95);
+        var shielded = someAreProtected && dice.chance(0.3);
         return pod -> {
             var made = end.apply(pod.grace(grace));
             made = claim.isPresent() ? made.claim(claim.get()) : made;
             made = scratch ? made.emptyDir() : made;
             made = critical ? made.priority("system-cluster-critical", 2_000_000_000) : made;
+            made = shielded ? made.annotation(Scenario.PROTECTION, "true") : made;
             return ready ? made : made.notReady();
         };
     }

@@ -91,8 +91,12 @@ final class RequestJudge {
             // Is it the first way into the warm pool, or one back?
             case Action.ListPods _ ->
                 facts.scenario.course() == Course.FIRST_POOL || facts.scenario.course() == Course.WARM_POOL;
+            case Action.DescribeLaunchHooks _, Action.CompleteLaunch _ ->
+                settings.launchHookEnabled().on();
             case Action.DescribeInstance _ ->
-                settings.metadataFallback().on() || settings.recycle().enabled().on();
+                settings.metadataFallback().on()
+                        || settings.recycle().enabled().on()
+                        || settings.launchHookEnabled().on();
             case Action.PatchNode _, Action.Tell _ ->
                 settings.recycle().enabled().on();
             default -> false;
@@ -147,6 +151,7 @@ final class RequestJudge {
         if (!facts.faults.happened().isEmpty()
                 || facts.episodes == 0
                 || facts.scenario.settings().recycle().enabled().on()
+                || facts.scenario.settings().launchHookEnabled().on()
                 || facts.scenario.settings().metadataFallback().on()) {
             return;
         }

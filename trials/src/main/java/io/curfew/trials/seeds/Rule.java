@@ -22,6 +22,7 @@ enum Rule {
     ONLY_AS_SET("nothing is marked for what is ignored or over, and no pod sent away for what only cordons"),
     CORDONED_IN_TIME("once something stands that is to be acted on, and no fault is left, the Node is cordoned"),
     REPLACED_FIRST("S2, S9, S14: standby when the journal says so, drain when the other one serves, end when empty"),
+    LAUNCHED_WHEN_READY("C19: the launching hook is completed when the Node is Ready, soon and not before"),
     ONLY_OWN_MARKS_REMOVED("7: only what Curfew set on the Node is removed"),
     GIVEN_BACK("7: once nothing stands any more, the Node is given back as it was"),
     CORDON_IS_GUARDED("7: a patch of cordon or label carries the resourceVersion that it was decided on"),

@@ -4,6 +4,7 @@ import io.curfew.agent.settings.Settings;
 import io.curfew.simulator.cluster.sketch.Sketch;
 import io.curfew.simulator.ec2.GroupSettings;
 import io.curfew.simulator.ec2.Hook;
+import io.curfew.simulator.ec2.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,9 @@ record Scenario(
     static final String NODE = "node-a";
     static final String OTHER_NODE = "node-b";
     static final String GROUP = "workers";
+    /** The launching hook, by a name that every setting of {@code hooks.names} owns. */
+    static final String LAUNCH_HOOK = "curfew-to-service";
+
     /** Pods with it are waited for where {@code drain.wait-for} says so. */
     static final String AWAITED_LABEL = "example.org/long-work";
 
@@ -53,6 +57,8 @@ record Scenario(
 
     /** The hooks of the termination, owned or not. */
     List<Hook> hooks() {
-        return group.hooks();
+        return group.hooks().stream()
+                .filter(h -> h.transition() == Transition.TERMINATING)
+                .toList();
     }
 }

@@ -22,6 +22,11 @@ final class Scenarios {
         var pods = course == Course.FIRST_POOL ? Pods.ownOnly() : Pods.of(dice.split());
         var owned = hooks.stream().anyMatch(h -> OWNED.contains(h.name()));
         var group = group(dice, hooks, owned);
+        if (course == Course.LAUNCH) {
+            group = group.withHook(Hook.launching(Scenario.LAUNCH_HOOK)
+                    .withHeartbeatTimeout(Duration.ofSeconds(dice.oneOf(60, 300, 600, 3600)))
+                    .withDefaultResult(dice.chance(0.5) ? Result.CONTINUE : Result.ABANDON));
+        }
         return new Scenario(
                 course,
                 settings(dice, hooks, course),
@@ -102,6 +107,7 @@ final class Scenarios {
                 "--on.rebalance=" + dice.oneOf("drain", "drain", "cordon", "cordon", "ignore"),
                 "--recycle.enabled=" + (course == Course.RECYCLE || dice.chance(0.03)),
                 "--recycle.finish=" + dice.oneOf("terminate", "terminate", "standby"),
+                "--launch-hook.enabled=" + (course == Course.LAUNCH || dice.chance(0.03)),
                 "--metadata.fallback=" + dice.chance(0.05)));
         for (var kind : List.of("asg-termination", "spot", "maintenance", "warm-pool", "standby", "detached")) {
             if (dice.chance(0.05)) {

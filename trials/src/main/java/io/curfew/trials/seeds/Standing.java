@@ -206,7 +206,8 @@ final class Standing {
             if (s instanceof Reading.Known<SpotNotice> known) {
                 var first = known.since();
                 var ends = known.value().time().orElse(first.plus(GONE));
-                var hibernates = known.value().action() == SpotAction.HIBERNATE;
+                var hibernates =
+                        known.value().action() == SpotAction.HIBERNATE;
                 open(
                         Kind.SPOT,
                         known.value().payload(),

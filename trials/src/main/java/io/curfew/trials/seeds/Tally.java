@@ -80,8 +80,6 @@ final class Tally {
         return switch (rule) {
             // Only counted where nothing went wrong.
             case REQUESTS_BOUNDED -> true;
-            // Few pods are protected: not every fault meets one within 20,000 worlds.
-            case PROTECTED_IN_PEACE -> true;
             // A cordon that somebody takes away stays away, and a Node that is gone has none.
             case CORDONED_IN_TIME -> fault == Fault.FOREIGN_UNCORDON || fault == Fault.NODE_DELETED;
             // No hook waits before the replacement, and its journal goes with the Node.
@@ -89,6 +87,8 @@ final class Tally {
             // A Node that is gone is not patched any more.
             case ONLY_OWN_MARKS_REMOVED, GIVEN_BACK, CORDON_IS_GUARDED, CORDON_IS_JOURNALED, DEADLINE_NEVER_LOOSENS ->
                 fault == Fault.NODE_DELETED;
+            // Without a Node nobody knows whether it is Ready.
+            case LAUNCHED_WHEN_READY -> fault == Fault.NODE_DELETED;
             default -> false;
         };
     }
@@ -97,7 +97,8 @@ final class Tally {
     private static boolean concerns(Rule rule, Course course) {
         return switch (rule) {
             case REPLACED_FIRST -> course == Course.RECYCLE;
-            case GIVEN_BACK -> course != Course.TERMINATION && course != Course.FIRST_POOL;
+            case LAUNCHED_WHEN_READY -> course == Course.LAUNCH;
+            case GIVEN_BACK -> course != Course.TERMINATION && course != Course.FIRST_POOL && course != Course.LAUNCH;
             case LOOP_SURVIVES, IDLE_IS_SILENT, NO_STORM, NO_BUSY_LOOP -> true;
             // Nothing leaves a node on which nothing runs.
             default -> course == Course.TERMINATION || (course == Course.SEVERAL && rule != Rule.REQUESTS_BOUNDED);

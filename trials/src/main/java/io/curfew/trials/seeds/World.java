@@ -43,15 +43,20 @@ final class World {
 
     World(Scenario scenario) {
         fleet.createGroup(scenario.group());
-        instance = scenario.course() == Course.FIRST_POOL
-                ? fleet.launchIntoPool(Scenario.GROUP, PoolState.RUNNING)
-                : fleet.inService(Scenario.GROUP);
+        instance = switch (scenario.course()) {
+            case FIRST_POOL -> fleet.launchIntoPool(Scenario.GROUP, PoolState.RUNNING);
+            case LAUNCH -> fleet.launch(Scenario.GROUP);
+            default -> fleet.inService(Scenario.GROUP);
+        };
         var id = scenario.strangersNode()
                 ? "i-0somebodyelses"
                 : instance.identity().id();
         cluster.add(
                 Sketch.node(Scenario.NODE).instance(id, instance.identity().zone()), Sketch.node(Scenario.OTHER_NODE));
         cluster.add(scenario.objects().toArray(Sketch[]::new));
+        if (scenario.course() == Course.LAUNCH) {
+            ready(false);
+        }
         volumes = new Volumes(this);
         if (scenario.volumes()) {
             volumes.attach();
@@ -152,6 +157,11 @@ final class World {
         if (node().isPresent()) {
             cluster.alter(Resource.NODES, "", Scenario.NODE, Part.STATUS, new Patch.Merge(patch), false);
         }
+    }
+
+    /** Whether the Node is Ready now. */
+    boolean isReady() {
+        return node().filter(MemoryCluster::isReady).isPresent();
     }
 
     /** When the Node last became Ready. */
