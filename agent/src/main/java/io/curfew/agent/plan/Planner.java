@@ -27,6 +27,9 @@ public final class Planner {
             Optional<Duration> shortestGlobalTimeout,
             Settings settings,
             Instant now) {
+        if (standing.isEmpty()) {
+            return Optional.empty();
+        }
         var demands = demands(standing, journal, shortestGlobalTimeout, settings)
                 .filter(d -> !now.isBefore(d.begins()))
                 .toList();
@@ -110,6 +113,13 @@ public final class Planner {
     }
 
     private static Optional<Instant> earliest(List<Demand> demands, Function<Demand, Optional<Instant>> instant) {
-        return demands.stream().flatMap(d -> instant.apply(d).stream()).min(Comparator.naturalOrder());
+        var earliest = Optional.<Instant>empty();
+        for (var demand : demands) {
+            var at = instant.apply(demand);
+            if (at.isPresent() && (earliest.isEmpty() || at.get().isBefore(earliest.get()))) {
+                earliest = at;
+            }
+        }
+        return earliest;
     }
 }
