@@ -38,6 +38,9 @@ final class PodNotices {
     /** A deletion is told when it happens; what lasts is that a pod is held. */
     private static final List<String> LASTING = List.of("EvictionBlocked", "PodStuckTerminating", "KubeletStuck");
 
+    private static final List<String> LASTING_KEYS =
+            LASTING.stream().map(reason -> "tell/" + reason + "/").toList();
+
     private PodNotices() {}
 
     static List<Notice> of(Situation s, Plan plan, String id) {
@@ -52,7 +55,7 @@ final class PodNotices {
     /** What was told, and is still so: the Event becomes a series, with how often and when it was last seen. */
     static void again(Situation s, Decision.Draft draft) {
         var plan = s.plan.filter(Plan::drains);
-        if (plan.isEmpty()) {
+        if (plan.isEmpty() || !isAnyTold(s)) {
             return;
         }
         // Several may be due in one turn: what is left is left for all of them together (seed 5367).
@@ -69,6 +72,17 @@ final class PodNotices {
                 }
             }
         }
+    }
+
+    private static boolean isAnyTold(Situation s) {
+        for (var key : s.view.work().done().keySet()) {
+            for (var lasting : LASTING_KEYS) {
+                if (key.startsWith(lasting)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     // Asked first, since what there is to say about a pod costs more to know.
@@ -98,7 +112,7 @@ final class PodNotices {
 
     private static Optional<Notice> about(Situation s, Pod pod, Plan plan, String id) {
         var forced = s.view.drain().of(pod).filter(Progress.Tries::accepted).flatMap(Progress.Tries::forced);
-        return switch (PodRules.step(s, pod, plan, s.view.drain())) {
+        return switch (s.stepOf(pod)) {
             case PodStep.Blocked b ->
                 Optional.of(notice(id, pod, "EvictionBlocked", "Waiting for pod " + pod.fullName() + ": " + b.why()));
             case PodStep.Stuck k ->

@@ -55,7 +55,7 @@ final class PodRules {
         var progress = s.view.drain();
         var free = Pace.CONCURRENCY - s.view.work().countUnderWay(EVICTIONS);
         for (var pod : inOrder(s)) {
-            var step = step(s, pod, plan, progress);
+            var step = draft.begins(EVICTIONS) ? step(s, pod, plan, progress) : s.stepOf(pod);
             var action = action(pod, step);
             wake(step, draft);
             if (action.isEmpty() || s.view.work().isUnderWay(action.get().key())) {
@@ -110,7 +110,7 @@ final class PodRules {
         }
     }
 
-    /** What is to be done with {@code pod} now; also the source of what /status says about it. */
+    /** What is to be done with {@code pod} after {@code progress}; also the source of what /status says about it. */
     static PodStep step(Situation s, Pod pod, Plan plan, Progress progress) {
         var timing = new Timing(plan, s.settings.drain());
         var step = new Drain(timing, progress, s.now).step(pod, s.classOf(pod), turn(s, pod, timing));

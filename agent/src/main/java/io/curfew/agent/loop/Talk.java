@@ -11,8 +11,8 @@ import java.util.List;
  * which the drain itself takes about six and one for each hook, and what is always said eight.
  */
 final class Talk {
-    private static final List<String> ABOUT_PODS =
-            List.of("EvictionBlocked", "PodDeletedForDeadline", "PodStuckTerminating", "KubeletStuck");
+    private static final List<String> ABOUT_PODS = List.of(
+            "tell/EvictionBlocked/", "tell/PodDeletedForDeadline/", "tell/PodStuckTerminating/", "tell/KubeletStuck/");
     private static final int SPARE = 5;
 
     private Talk() {}
@@ -20,9 +20,10 @@ final class Talk {
     /** How many more such requests there may be now; an hour gives one more, since the watch takes the other three. */
     static long left(Situation s, Plan plan) {
         var work = s.view.work();
-        var pods = ABOUT_PODS.stream()
-                .mapToLong(r -> work.countBegun("tell/" + r + "/"))
-                .sum();
+        var pods = 0L;
+        for (var reason : ABOUT_PODS) {
+            pods += work.countBegun(reason);
+        }
         var words = Math.max(0, work.countDone(Action.SetConditions.KEYS) - 1);
         var hours =
                 Math.max(0, Duration.between(plan.ruling().firstSeen(), s.now).toHours());

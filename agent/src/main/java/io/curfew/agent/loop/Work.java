@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The actions under way and how those before them ended.
@@ -34,8 +35,8 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
     }
 
     /** How many are under way whose key begins with {@code prefix}. */
-    long countUnderWay(String prefix) {
-        return underWay.keySet().stream().filter(k -> k.startsWith(prefix)).count();
+    int countUnderWay(String prefix) {
+        return count(underWay.keySet(), prefix);
     }
 
     Optional<Failures> failuresOf(String key) {
@@ -60,7 +61,7 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
 
     /** How many ended well whose key begins with {@code prefix}. */
     int countDone(String prefix) {
-        return (int) done.keySet().stream().filter(k -> k.startsWith(prefix)).count();
+        return count(done.keySet(), prefix);
     }
 
     /** How many with keys that begin with {@code prefix} were ever begun. */
@@ -75,6 +76,15 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         }
         for (var key : underWay.keySet()) {
             count += key.startsWith(prefix) && !done.containsKey(key) && !failures.containsKey(key) ? 1 : 0;
+        }
+        return count;
+    }
+
+    // Counted by hand: these run several times in each turn.
+    private static int count(Set<String> keys, String prefix) {
+        var count = 0;
+        for (var key : keys) {
+            count += key.startsWith(prefix) ? 1 : 0;
         }
         return count;
     }
