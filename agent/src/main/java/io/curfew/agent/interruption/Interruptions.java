@@ -47,7 +47,7 @@ public final class Interruptions {
             case SPOT -> spotWithdrawn(metadata.spot(), payload, now);
             case REBALANCE -> rebalanceWithdrawn(metadata.rebalance(), payload, now);
             case MAINTENANCE ->
-                MaintenanceNotice.parse(payload)
+                notice(metadata.maintenance(), payload)
                         .map(n -> maintenanceWithdrawn(metadata.maintenance(), n, now))
                         .orElse(metadata.maintenance() instanceof Reading.Settled<?>);
             case ASG_TERMINATION, WARM_POOL, STANDBY, DETACHED ->
@@ -170,13 +170,22 @@ public final class Interruptions {
         Map<String, Interruption> all = new HashMap<>();
         remembered
                 .of(Kind.MAINTENANCE)
-                .forEach(sight -> MaintenanceNotice.parse(sight.payload())
+                .forEach(sight -> notice(reading, sight.payload())
                         .filter(n -> !maintenanceWithdrawn(reading, n, now))
                         .ifPresent(n -> all.put(n.payload(), n.asInterruption(sight.at()))));
         if (reading.settled().orElse(null) instanceof Reading.Known<List<MaintenanceNotice>> known) {
             known.value().forEach(n -> all.putIfAbsent(n.payload(), n.asInterruption(known.since())));
         }
         return all.values().stream().sorted(Comparator.comparing(Interruption::id));
+    }
+
+    private static Optional<MaintenanceNotice> notice(Reading<List<MaintenanceNotice>> reading, String payload) {
+        for (var shown : reading.lastKnown().orElse(List.of())) {
+            if (shown.payload().equals(payload)) {
+                return Optional.of(shown);
+            }
+        }
+        return MaintenanceNotice.parse(payload);
     }
 
     // Here an empty list is the documented answer for "nothing", so it needs no time to be believed. The same event

@@ -78,8 +78,7 @@ final class Fold {
         var serving = PoolRules.mayServe(view) && PoolRules.serves(new Situation(view, settings, now));
         var next = view.with(serving ? spent.serving() : spent);
         var left = next.equals(view) ? standing : next.standing(now);
-        var planned = Planner.plan(left, Optional.empty(), Optional.empty(), settings, now)
-                .isPresent();
+        var planned = Planner.acts(left, settings, now);
         var launch = LaunchRules.isAwaited(next, settings) && LaunchRules.isOver(new Situation(next, settings, now))
                 ? GroupView.Launch.OVER
                 : next.group().launch();

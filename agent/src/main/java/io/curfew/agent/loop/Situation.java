@@ -12,6 +12,7 @@ import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.plan.Planner;
+import io.curfew.agent.port.Action;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.settings.Settings;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the rules ask of one view at one time, worked out once a turn. */
 final class Situation {
@@ -42,6 +44,7 @@ final class Situation {
     private final IdentityHashMap<Pod, PodClass> classes = new IdentityHashMap<>();
     private final IdentityHashMap<Pod, PodStep> steps = new IdentityHashMap<>();
     private final List<Pod> blocking;
+    private final Set<String> events;
     private final boolean refused;
     private final Optional<Interruption> transition;
     private final Optional<Journal> journaledTransition;
@@ -66,6 +69,7 @@ final class Situation {
         plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
         blocking = blocking(view.pods().present());
         holding = new Holding(this);
+        events = plan.isPresent() ? view.work().begun(Action.Tell.KEYS) : Set.of();
         refused = isAnothers();
         transition = standing.stream().filter(Interruption::runsHooks).findFirst();
         journaledTransition = journal.filter(j ->
@@ -125,6 +129,11 @@ final class Situation {
 
     List<Pod> blocking() {
         return blocking;
+    }
+
+    /** While there is a plan: how many Events with keys that begin with {@code prefix} were ever begun. */
+    long eventsBegun(String prefix) {
+        return Work.count(events, prefix);
     }
 
     /**

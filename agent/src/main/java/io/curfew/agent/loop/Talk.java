@@ -22,11 +22,11 @@ final class Talk {
         var work = s.view.work();
         var pods = 0L;
         for (var reason : ABOUT_PODS) {
-            pods += work.countBegun(reason);
+            pods += s.eventsBegun(reason);
         }
         var words = Math.max(0, work.countDone(Action.SetConditions.KEYS) - 1);
         var hours =
                 Math.max(0, Duration.between(plan.ruling().firstSeen(), s.now).toHours());
-        return SPARE + hours - Math.max(1, s.owned.size()) - pods - words - work.countBegun(Action.TellAgain.KEYS);
+        return SPARE + hours - Math.max(1, s.owned.size()) - pods - words - s.eventsBegun(Action.TellAgain.KEYS);
     }
 }

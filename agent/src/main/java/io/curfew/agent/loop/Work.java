@@ -3,6 +3,8 @@ package io.curfew.agent.loop;
 import io.curfew.agent.port.Action;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,24 +66,21 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         return count(done.keySet(), prefix);
     }
 
-    /** How many with keys that begin with {@code prefix} were ever begun. */
-    long countBegun(String prefix) {
-        // Counted by hand: this runs for each blocked pod in each turn.
-        var count = 0L;
-        for (var key : done.keySet()) {
-            count += key.startsWith(prefix) ? 1 : 0;
+    /** The keys beginning with {@code prefix} of all that were ever begun. */
+    Set<String> begun(String prefix) {
+        var begun = new HashSet<String>();
+        for (var keys : List.of(underWay.keySet(), failures.keySet(), done.keySet())) {
+            for (var key : keys) {
+                if (key.startsWith(prefix)) {
+                    begun.add(key);
+                }
+            }
         }
-        for (var key : failures.keySet()) {
-            count += key.startsWith(prefix) && !done.containsKey(key) ? 1 : 0;
-        }
-        for (var key : underWay.keySet()) {
-            count += key.startsWith(prefix) && !done.containsKey(key) && !failures.containsKey(key) ? 1 : 0;
-        }
-        return count;
+        return begun;
     }
 
     // Counted by hand: these run several times in each turn.
-    private static int count(Set<String> keys, String prefix) {
+    static int count(Set<String> keys, String prefix) {
         var count = 0;
         for (var key : keys) {
             count += key.startsWith(prefix) ? 1 : 0;
