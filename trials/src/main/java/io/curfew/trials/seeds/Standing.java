@@ -140,6 +140,11 @@ final class Standing {
         }
     }
 
+    /** The agent hears from the group that the instance is in service. */
+    void described() {
+        served = true;
+    }
+
     /** What time alone brings about, and what the Node says by now. */
     void pass(boolean blocked) {
         var journal = world.journal();
@@ -168,7 +173,8 @@ final class Standing {
 
     /** The reboot of a maintenance, for which the marks of the Node were made, has taken place, and was seen. */
     private void booted() {
-        if (!bootShown.equals(world.bootId())) {
+        // A Node that is gone tells no boot, and an agent that was shown none knows of none.
+        if (bootShown.isEmpty() || !bootShown.equals(world.bootId())) {
             return;
         }
         open().filter(i -> i.kind == Kind.MAINTENANCE
