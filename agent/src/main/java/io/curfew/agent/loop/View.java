@@ -66,11 +66,11 @@ record View(
     }
 
     View with(Memory next) {
-        return new View(self, metadata, node, pods, hooks, drain, work, next, group);
+        return next.equals(memory) ? this : new View(self, metadata, node, pods, hooks, drain, work, next, group);
     }
 
     View with(GroupView next) {
-        return new View(self, metadata, node, pods, hooks, drain, work, memory, next);
+        return next.equals(group) ? this : new View(self, metadata, node, pods, hooks, drain, work, memory, next);
     }
 
     /** The interruptions that stand at {@code now}, as far as metadata, this process and the journal know. */
@@ -94,9 +94,15 @@ record View(
         return new Remembered(
                 memory.with(journal.map(Journal::firstSights).orElse(Map.of())),
                 memory.spentAnd(journal.map(Journal::spent).orElse(Set.of())),
-                memory.beenInService() || journal.filter(Journal::beenInService).isPresent(),
+                served(),
                 // Until the Node says whose it is, a Standby is nobody's: it is in no hurry (seed 168).
                 journal.flatMap(Journal::recycling).isPresent() || !node.known());
+    }
+
+    /** Whether the instance has been in service, as far as this process and the journal know. */
+    boolean served() {
+        return memory.beenInService()
+                || node.journal().filter(Journal::beenInService).isPresent();
     }
 
     /** Nothing stands any more: the next interruption finds hooks and pods as if the agent had just started. */
