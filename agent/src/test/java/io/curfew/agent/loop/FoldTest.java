@@ -69,6 +69,24 @@ class FoldTest {
         assertThat(overtaken.work().underWay()).isEmpty();
     }
 
+    @Test
+    void whatWasTakenBackIsForgottenWhenNoJournalNamesItAnyMore() {
+        var settings = Settings.of("node-1", List.of());
+        var noJournal = node(new Journal.Entry.None());
+        var back = seen(TargetState.IN_SERVICE, seen(TargetState.STANDBY, read(noJournal, atStart)));
+        assertThat(back.memory().withdrawn()).hasSize(1);
+        assertThat(Fold.turning(back, settings, NOW).memory().withdrawn()).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenBackIsRememberedWhileAnAnswerMayStillBringItsJournal() {
+        var settings = Settings.of("node-1", List.of());
+        var noJournal = node(new Journal.Entry.None());
+        var back = seen(TargetState.IN_SERVICE, seen(TargetState.STANDBY, read(noJournal, atStart)));
+        var reading = Fold.begun(back, new Action.ReadNode(), NOW);
+        assertThat(Fold.turning(reading, settings, NOW).memory().withdrawn()).hasSize(1);
+    }
+
     private static View read(OwnNode node, View view) {
         return ended(
                 new Result.NodeRead(new Action.ReadNode(), new NodeAnswer.Seen(node)),
