@@ -120,14 +120,15 @@ public record Drain(Timing timing, Progress progress, Instant now) {
                 .orElse(delete);
     }
 
-    // Where a DELETE before this one was taken, and nobody has shown that yet, the server counts a shorter period from
-    // the first request: one that is over by then would kill the pod at once (seed 3012). The same period again
-    // changes nothing.
+    // Where a request before this one was taken, and nobody has shown that yet, the server counts a shorter period from
+    // the first request: one that is over by then would kill the pod at once (seed 3012: two DELETEs, seed 14116: an
+    // accepted eviction before one). The period that was asked for again changes nothing.
     private Duration graceOfDelete(Pod pod) {
         var fits = timing.grace(pod, now);
         return progress.of(pod)
-                .filter(t -> Duration.between(t.last(), now).compareTo(fits) >= 0)
-                .flatMap(Progress.Tries::forced)
+                .flatMap(Progress.Tries::taken)
+                .filter(t -> Duration.between(t.since(), now).compareTo(fits) >= 0)
+                .map(Progress.Taken::grace)
                 .filter(before -> before.compareTo(fits) > 0)
                 .orElse(fits);
     }

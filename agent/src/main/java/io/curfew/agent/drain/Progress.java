@@ -25,7 +25,8 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
      * @param count evictions and deletes begun
      * @param last when the newest one was begun
      * @param failures answers in a row that were no acceptance
-     * @param forced the grace period of the newest DELETE in place of an eviction
+     * @param forced whether the newest was a DELETE in place of an eviction, and its grace period
+     * @param taken what the server may have taken; empty where its answers say that it took nothing
      */
     public record Tries(
             int count,
@@ -33,14 +34,28 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
             int failures,
             Optional<EvictionAnswer> answer,
             Instant answeredAt,
-            Optional<Duration> forced) {
+            Optional<Duration> forced,
+            Optional<Taken> taken) {
         private Tries forcedWith(Duration grace) {
-            return new Tries(count, last, forced.isEmpty() ? 0 : failures, answer, answeredAt, Optional.of(grace));
+            return new Tries(
+                    count, last, forced.isEmpty() ? 0 : failures, answer, answeredAt, Optional.of(grace), taken);
         }
 
         /** Whether the newest answer is that the pod ends now. */
         public boolean accepted() {
             return answer.filter(EvictionAnswer.Accepted.class::isInstance).isPresent();
+        }
+    }
+
+    /**
+     * The pod terminates perhaps, although the watch has not shown it.
+     *
+     * @param since the earliest moment at which that can have begun
+     * @param grace the longest period that was asked for since
+     */
+    public record Taken(Instant since, Duration grace) {
+        private Taken and(Duration other) {
+            return new Taken(since, grace.compareTo(other) < 0 ? other : grace);
         }
     }
 
@@ -73,8 +88,13 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 .map(budget -> pod.namespace() + "/" + budget);
     }
 
-    /** An eviction of {@code pod} was begun. */
+    /** An eviction of {@code pod} was begun that asks for its own grace period. */
     public Progress begun(Pod pod, Instant now) {
+        return begun(pod, pod.grace(), now);
+    }
+
+    /** An eviction of {@code pod} was begun that asks for {@code grace}. */
+    public Progress begun(Pod pod, Duration grace, Instant now) {
         var before = of(pod);
         var tries = new Tries(
                 before.map(Tries::count).orElse(0) + 1,
@@ -82,7 +102,8 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 before.map(Tries::failures).orElse(0),
                 before.flatMap(Tries::answer),
                 before.map(Tries::answeredAt).orElse(now),
-                before.flatMap(Tries::forced));
+                before.flatMap(Tries::forced),
+                Optional.of(before.flatMap(Tries::taken).map(t -> t.and(grace)).orElse(new Taken(now, grace))));
         var budget = before.flatMap(t -> budgetOf(pod, t));
         return new Progress(
                 with(pods, pod.uid(), tries),
@@ -94,7 +115,7 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
 
     /** A delete of {@code pod} was begun, instead of an eviction. */
     public Progress deleteBegun(Pod pod, Duration grace, Instant now) {
-        var next = begun(pod, now);
+        var next = begun(pod, grace, now);
         // One that terminates already is only hurried: no budget is passed over by that.
         return pod.deletion().isPresent()
                 ? next
@@ -107,7 +128,7 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
 
     /** {@code answer} came for {@code pod}. */
     public Progress answered(Pod pod, EvictionAnswer answer, Instant now) {
-        var before = of(pod).orElse(new Tries(1, now, 0, Optional.empty(), now, Optional.empty()));
+        var before = of(pod).orElse(new Tries(1, now, 0, Optional.empty(), now, Optional.empty(), Optional.empty()));
         var accepted = answer instanceof EvictionAnswer.Accepted;
         var after = new Tries(
                 before.count(),
@@ -115,7 +136,8 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 accepted ? 0 : before.failures() + 1,
                 Optional.of(answer),
                 now,
-                before.forced());
+                before.forced(),
+                takenAfter(before, answer));
         var newBudgets = new HashMap<>(budgets);
         budgetOf(pod, before).ifPresent(b -> {
             // A DELETE asks no budget, so its acceptance says nothing about one.
@@ -132,6 +154,30 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
                 newBudgets,
                 answer instanceof EvictionAnswer.ServerBusy busy ? pace.slowed(busy.retryAfter(), now) : pace,
                 lastDelete);
+    }
+
+    /**
+     * What {@code answer} leaves of what was, or may have been, taken. A budget is not asked for a pod that terminates, so its
+     * refusal says that none does; another refusal speaks of the newest request only.
+     */
+    private static Optional<Taken> takenAfter(Tries before, EvictionAnswer answer) {
+        return switch (answer) {
+            case EvictionAnswer.Accepted _ -> before.taken();
+            case EvictionAnswer.BudgetClosed _, EvictionAnswer.BudgetNotObserved _, EvictionAnswer.TwoBudgets _ ->
+                Optional.empty();
+            case EvictionAnswer.NotFound _,
+                    EvictionAnswer.Replaced _,
+                    EvictionAnswer.Conflicted _,
+                    EvictionAnswer.ServerBusy _,
+                    EvictionAnswer.NamespaceTerminating _,
+                    EvictionAnswer.Forbidden _,
+                    EvictionAnswer.Refused _ ->
+                before.taken().filter(t -> t.since().isBefore(before.last()));
+            // An eviction without an answer may come to nothing at a budget.
+            case EvictionAnswer.Unreachable _ ->
+                before.taken()
+                        .filter(t -> before.forced().isPresent() || t.since().isBefore(before.last()));
+        };
     }
 
     /** A pod of this node went away, so that a budget may have opened: back-offs behind budgets begin anew. */

@@ -1,33 +1,27 @@
 package io.curfew.agent.kubernetes;
 
-import io.curfew.agent.drain.EvictionAnswer;
-import io.curfew.agent.drain.Pod;
 import io.curfew.agent.port.Cluster;
-import io.curfew.agent.port.ConditionPatch;
+import io.curfew.agent.port.ForwardingCluster;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Notice.Severity;
-import io.curfew.agent.port.Observation;
-import io.curfew.agent.port.PodsAnswer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The cluster of an agent that finds out, with its first look at the Node, in whose name it may act; what it may not do
  * is told as an Event at once, and not at the first interruption. While something is missing it asks every five minutes
  * whether it still is; otherwise it asks for nothing by itself.
  */
-final class IdentifiedCluster implements Cluster {
+final class IdentifiedCluster extends ForwardingCluster {
     /** A right is granted by people. */
     private static final Duration AGAIN = Duration.ofMinutes(5);
 
     private static final NodePatch NOTHING = new NodePatch(
             Optional.empty(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), Optional.empty());
 
-    private final Cluster cluster;
     private final OwnIdentity identity;
     private final Duration again;
     private Optional<Thread> asking = Optional.empty();
@@ -39,7 +33,7 @@ final class IdentifiedCluster implements Cluster {
     }
 
     IdentifiedCluster(Cluster cluster, OwnIdentity identity, Duration again) {
-        this.cluster = cluster;
+        super(cluster);
         this.identity = identity;
         this.again = again;
     }
@@ -58,13 +52,13 @@ final class IdentifiedCluster implements Cluster {
     /** Whoever may not read it in the name of the Node may still patch it as itself, and a patch answers with the Node. */
     private NodeAnswer read() {
         return identity.shortcoming().isPresent() && identity.chosen() == Identity.AS_OWN_NODE
-                ? cluster.patchNode(NOTHING)
-                : cluster.readNode();
+                ? patchNode(NOTHING)
+                : super.readNode();
     }
 
     private synchronized void say(Shortcoming shortcoming) {
         if (!told.equals(Optional.of(shortcoming))) {
-            var refused = cluster.tell(new Notice(
+            var refused = tell(new Notice(
                     "PermissionMissing/identity/" + shortcoming.what(),
                     Severity.WARNING,
                     "PermissionMissing",
@@ -98,56 +92,11 @@ final class IdentifiedCluster implements Cluster {
     }
 
     @Override
-    public NodeAnswer patchNode(NodePatch patch) {
-        return cluster.patchNode(patch);
-    }
-
-    @Override
-    public void watchPods(Consumer<Observation> inbox) {
-        cluster.watchPods(inbox);
-    }
-
-    @Override
-    public void stopWatching() {
-        cluster.stopWatching();
-    }
-
-    @Override
-    public PodsAnswer listPods() {
-        return cluster.listPods();
-    }
-
-    @Override
-    public EvictionAnswer evict(Pod pod, Optional<Duration> grace) {
-        return cluster.evict(pod, grace);
-    }
-
-    @Override
-    public EvictionAnswer delete(Pod pod, Duration grace) {
-        return cluster.delete(pod, grace);
-    }
-
-    @Override
-    public NodeAnswer setConditions(ConditionPatch patch) {
-        return cluster.setConditions(patch);
-    }
-
-    @Override
-    public Optional<String> tell(Notice notice) {
-        return cluster.tell(notice);
-    }
-
-    @Override
-    public Optional<String> tellAgain(Notice notice, int count) {
-        return cluster.tellAgain(notice, count);
-    }
-
-    @Override
     public void close() {
         synchronized (this) {
             closed = true;
             asking.ifPresent(Thread::interrupt);
         }
-        cluster.close();
+        super.close();
     }
 }

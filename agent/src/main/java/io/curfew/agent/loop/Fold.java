@@ -4,6 +4,7 @@ import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
+import io.curfew.agent.hook.Membership;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.interruption.MetadataView;
@@ -98,7 +99,8 @@ final class Fold {
     static View begun(View view, Action action, Instant now) {
         var next = view.with(view.work().begun(action, now));
         return switch (action) {
-            case Action.Evict e -> next.with(view.drain().begun(e.pod(), now));
+            case Action.Evict e ->
+                next.with(view.drain().begun(e.pod(), e.grace().orElse(e.pod().grace()), now));
             case Action.Delete d -> next.with(view.drain().deleteBegun(d.pod(), d.grace(), now));
             case Action.WatchPods _ -> next.with(view.pods().watchBegun());
             case Action.StopWatching _ -> next.with(view.pods().watchStopped());
@@ -106,8 +108,10 @@ final class Fold {
                 next.with(view.hooks().with(h.hook(), view.hooks().of(h.hook()).heartbeatBegun(now)));
             case Action.Complete c ->
                 next.with(view.hooks().with(c.hook(), view.hooks().of(c.hook()).completionBegun(now)));
+            case Action.PatchNode p
+            when p.patch().takesMarksAway() -> next.with(view.node().undoBegun());
             case Action.PatchNode p ->
-                p.patch().takesMarksAway() ? next.with(view.node().undoBegun()) : next;
+                p.patch().cordons() ? next.with(view.node().cordonBegun()) : next;
             case Action.ReadNode _,
                     Action.ListPods _,
                     Action.DescribeInstance _,
@@ -157,8 +161,8 @@ final class Fold {
                         now);
             case Result.HooksDescribed r ->
                 aws(view.with(view.hooks().hooksDescribed(r.answer(), now)), r.action(), r.answer(), now);
-            case Result.HeartbeatSent r -> heartbeat(view, r, now);
-            case Result.HookCompleted r -> completed(view, r, now);
+            case Result.HeartbeatSent r -> heartbeat(view, r, asked, now);
+            case Result.HookCompleted r -> completed(view, r, asked, now);
             case Result.GroupDescribed r ->
                 aws(
                         r.answer() instanceof AwsAnswer.Good<Capacity> good
@@ -204,9 +208,18 @@ final class Fold {
 
     private static View instance(View view, Result.InstanceDescribed result, Instant asked, Instant now) {
         var answer = result.answer();
-        var group = remembering(view, view.with(view.group().described(answer, now)), now);
+        var group = serving(remembering(view, view.with(view.group().described(answer, now)), now), answer);
         return aws(
                 group.with(group.hooks().instanceDescribed(answer, now).settled(asked)), result.action(), answer, now);
+    }
+
+    /** The group has seen it in service, where metadata was silent or said something else (seed 12020). */
+    private static View serving(View view, AwsAnswer<Optional<Membership>> answer) {
+        return answer instanceof AwsAnswer.Good<Optional<Membership>>(var found)
+                        && found.filter(m -> m.lifecycleState().equals("InService"))
+                                .isPresent()
+                ? view.with(view.memory().serving())
+                : view;
     }
 
     private static View moved(View view, Action action, AwsAnswer<Result.Done> answer, String state, Instant now) {
@@ -214,12 +227,13 @@ final class Fold {
         return aws(moving ? view.with(view.group().moving(state, now)) : view, action, answer, now);
     }
 
-    private static View heartbeat(View view, Result.HeartbeatSent result, Instant now) {
+    private static View heartbeat(View view, Result.HeartbeatSent result, Instant asked, Instant now) {
         return hook(
                 view,
                 result.action().hook(),
                 result.action(),
                 result.answer(),
+                asked,
                 now,
                 before -> switch (result.answer()) {
                     case AwsAnswer.Good<Result.Done> _ -> before.heartbeatAcknowledged(now);
@@ -229,12 +243,13 @@ final class Fold {
                 });
     }
 
-    private static View completed(View view, Result.HookCompleted result, Instant now) {
+    private static View completed(View view, Result.HookCompleted result, Instant asked, Instant now) {
         return hook(
                 view,
                 result.action().hook(),
                 result.action(),
                 result.answer(),
+                asked,
                 now,
                 before -> switch (result.answer()) {
                     case AwsAnswer.Good<Result.Done> _ -> before.ended(HookProgress.State.COMPLETED);
@@ -249,11 +264,13 @@ final class Fold {
             Hook hook,
             Action action,
             AwsAnswer<Result.Done> answer,
+            Instant asked,
             Instant now,
             UnaryOperator<HookProgress> after) {
         // An answer that comes when its interruption is gone says nothing about the hook's next action.
-        var asked = view.hooks().hooks().settled().isPresent();
-        var next = asked
+        var speaks = view.hooks().hooks().settled().isPresent()
+                && !asked.isBefore(view.hooks().since());
+        var next = speaks
                 ? view.with(view.hooks().with(hook, after.apply(view.hooks().of(hook))))
                 : view;
         return aws(next, action, answer, now);

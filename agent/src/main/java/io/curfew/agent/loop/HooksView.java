@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of the instance's group and its hooks.
+ * What is known of the instance's group and its hooks, in one transition.
  *
+ * @param since when that transition was first seen: answers to what was begun before speak of another
  * @param membership absent where the instance is in no group
  * @param described when the membership was last answered
  * @param hooks all hooks of the terminating transition
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param denied by key of the action: the IAM action that is missing
  */
 record HooksView(
+        Instant since,
         Reading<Membership> membership,
         Optional<Instant> described,
         Reading<List<Hook>> hooks,
@@ -34,7 +36,8 @@ record HooksView(
     }
 
     static HooksView unasked(Instant now) {
-        return new HooksView(Reading.notYetAsked(now), Optional.empty(), Reading.notYetAsked(now), Map.of(), Map.of());
+        return new HooksView(
+                now, Reading.notYetAsked(now), Optional.empty(), Reading.notYetAsked(now), Map.of(), Map.of());
     }
 
     /** Whether anything was asked or learnt. */
@@ -49,19 +52,20 @@ record HooksView(
     HooksView with(Hook hook, HookProgress next) {
         var all = new HashMap<>(progress);
         all.put(hook.name(), next);
-        return new HooksView(membership, described, hooks, all, denied);
+        return new HooksView(since, membership, described, hooks, all, denied);
     }
 
     HooksView instanceDescribed(AwsAnswer<Optional<Membership>> answer, Instant now) {
         return switch (answer) {
             case AwsAnswer.Good<Optional<Membership>> good ->
                 new HooksView(
+                        since,
                         good.value().map(m -> membership.known(m, now)).orElseGet(() -> membership.absent(now)),
                         Optional.of(now),
                         hooks,
                         progress,
                         denied);
-            default -> new HooksView(membership.unknown(why(answer), now), described, hooks, progress, denied);
+            default -> new HooksView(since, membership.unknown(why(answer), now), described, hooks, progress, denied);
         };
     }
 
@@ -79,14 +83,14 @@ record HooksView(
                 (_, p) -> p.isOpen() && p.doubt().filter(d -> !d.isAfter(asked)).isPresent()
                         ? p.ended(HookProgress.State.OVER)
                         : p);
-        return new HooksView(membership, described, hooks, all, denied);
+        return new HooksView(since, membership, described, hooks, all, denied);
     }
 
     HooksView hooksDescribed(AwsAnswer<List<Hook>> answer, Instant now) {
         return switch (answer) {
             case AwsAnswer.Good<List<Hook>> good ->
-                new HooksView(membership, described, hooks.known(good.value(), now), progress, denied);
-            default -> new HooksView(membership, described, hooks.unknown(why(answer), now), progress, denied);
+                new HooksView(since, membership, described, hooks.known(good.value(), now), progress, denied);
+            default -> new HooksView(since, membership, described, hooks.unknown(why(answer), now), progress, denied);
         };
     }
 
@@ -98,7 +102,7 @@ record HooksView(
             case AwsAnswer.Good<?> _, AwsAnswer.NoActiveAction<?> _ -> all.remove(key);
             case AwsAnswer.Throttled<?> _, AwsAnswer.Failed<?> _, AwsAnswer.Unreachable<?> _ -> {}
         }
-        return new HooksView(membership, described, hooks, progress, all);
+        return new HooksView(since, membership, described, hooks, progress, all);
     }
 
     /** The IAM actions that are missing, sorted. */

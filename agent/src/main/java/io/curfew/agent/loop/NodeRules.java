@@ -101,12 +101,15 @@ final class NodeRules {
             return;
         }
         var journal = s.journal.orElseThrow();
+        // An old journal that a patch brought back says nothing of a cordon that came after ours was gone (seed 14577).
+        var ourCordon = !journal.cordonedBefore() && !s.view.node().free();
         var ourLabel = !journal.labelledBefore()
+                && !s.view.node().free()
                 && node.exclusionLabel().filter(OwnNode.EXCLUSION_VALUE::equals).isPresent();
         draft.beginOrRetry(
                 new Action.PatchNode(new NodePatch(
                         Optional.of(node.resourceVersion()),
-                        journal.cordonedBefore() ? new Change.Keep<>() : new Change.Remove<>(),
+                        ourCordon ? new Change.Remove<>() : new Change.Keep<>(),
                         ourLabel ? new Change.Remove<>() : new Change.Keep<>(),
                         Journals.afterwards(s, node)
                                 .<Change<Journal>>map(Change.Set::new)
@@ -161,17 +164,25 @@ final class NodeRules {
      * wanted again (seed 14982): the Node is looked at once more, when nothing of it can be on its way any longer.
      */
     static void lookAfterDoubt(Situation s, Decision.Draft draft) {
-        var doubt = s.view.work().patchInDoubt();
-        if (doubt.isEmpty() || s.refused() || isGone(s)) {
+        if (!inDoubt(s) || s.refused() || isGone(s)) {
             return;
         }
-        var due = doubt.get().plus(ON_ITS_WAY);
+        var due = s.view.work().patchInDoubt().orElseThrow().plus(ON_ITS_WAY);
         if (s.now.isBefore(due)) {
             draft.wakeAt(due);
-        } else if (s.view.node().readAt().filter(r -> !r.isBefore(due)).isEmpty()
-                && !s.view.work().isUnderWay(Action.PatchNode.KEY)) {
+        } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
             draft.beginOrRetry(new Action.ReadNode(), RETRY);
         }
+    }
+
+    /** Whether a patch of which no answer came may still change the Node, or has, and nobody has looked since. */
+    static boolean inDoubt(Situation s) {
+        return s.view.work()
+                .patchInDoubt()
+                .map(d -> d.plus(ON_ITS_WAY))
+                .filter(due ->
+                        s.view.node().readAt().filter(r -> !r.isBefore(due)).isEmpty())
+                .isPresent();
     }
 
     static void readAgain(Situation s, Duration soon, Duration late, Decision.Draft draft) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param gone since when the API server says that there is no such Node
  * @param cordoned when a Node carrying our cordon and journal was first acknowledged by the API server
  * @param denied the permission that is missing to patch it, and since when
+ * @param free whether this process has seen its cordon gone, and not cordoned since: one that stands all the same is
+ *     somebody else's, even where a patch that was long on its way brings an old journal back
  * @param givenBack what people are still to be told of: Curfew's marks were taken away
  */
 record NodeView(
@@ -23,6 +25,7 @@ record NodeView(
         Optional<Instant> gone,
         Optional<Instant> cordoned,
         Optional<Denial> denied,
+        boolean free,
         Optional<GivenBack> givenBack) {
 
     /** {@code action} is the key of what was refused. */
@@ -35,6 +38,7 @@ record NodeView(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 Optional.empty());
     }
 
@@ -56,11 +60,13 @@ record NodeView(
                         Optional.empty(),
                         standsIn(seen.node()) ? cordoned.or(() -> Optional.of(now)) : Optional.empty(),
                         denied.filter(d -> !d.action().equals(action.key())),
+                        free || frees(action, seen.node()),
                         givenBack);
             case NodeAnswer.Gone _ ->
-                new NodeView(node, Optional.of(asked), gone.or(() -> Optional.of(now)), cordoned, denied, givenBack);
+                new NodeView(
+                        node, Optional.of(asked), gone.or(() -> Optional.of(now)), cordoned, denied, free, givenBack);
             // The Node changed since it was read: what we hold is stale, so it is read again before the next patch.
-            case NodeAnswer.Conflict _ -> new NodeView(node, Optional.empty(), gone, cordoned, denied, givenBack);
+            case NodeAnswer.Conflict _ -> new NodeView(node, Optional.empty(), gone, cordoned, denied, free, givenBack);
             case NodeAnswer.Denied d ->
                 new NodeView(
                         node,
@@ -68,6 +74,7 @@ record NodeView(
                         gone,
                         cordoned,
                         denied.or(() -> Optional.of(new Denial(action.key(), d.what(), now))),
+                        free,
                         givenBack);
             case NodeAnswer.Failed _ -> this;
         };
@@ -75,22 +82,37 @@ record NodeView(
 
     /** Our marks are being taken away: until the Node is seen again, nobody knows whether they still stand. */
     NodeView undoBegun() {
-        return new NodeView(node, Optional.empty(), gone, Optional.empty(), denied, givenBack);
+        return new NodeView(node, Optional.empty(), gone, Optional.empty(), denied, free, givenBack);
+    }
+
+    /** The node is being cordoned: what stands from now on may be ours. */
+    NodeView cordonBegun() {
+        return new NodeView(node, readAt, gone, cordoned, denied, false, givenBack);
     }
 
     /** Nothing stands any more: a permission may be there next time, and a Node that is gone has no journal. */
     NodeView afterwards() {
         return new NodeView(
-                gone.isPresent() ? Optional.empty() : node, readAt, gone, cordoned, Optional.empty(), Optional.empty());
+                gone.isPresent() ? Optional.empty() : node,
+                readAt,
+                gone,
+                cordoned,
+                Optional.empty(),
+                free,
+                Optional.empty());
     }
 
     NodeView with(Optional<GivenBack> next) {
-        return new NodeView(node, readAt, gone, cordoned, denied, next);
+        return new NodeView(node, readAt, gone, cordoned, denied, free, next);
     }
 
     /** The conditions are those of {@code seen}; of the rest something newer is known, or on its way. */
     NodeView withConditionsOf(OwnNode seen) {
-        return new NodeView(node.map(n -> n.with(seen.conditions())), readAt, gone, cordoned, denied, givenBack);
+        return new NodeView(node.map(n -> n.with(seen.conditions())), readAt, gone, cordoned, denied, free, givenBack);
+    }
+
+    private static boolean frees(Action action, OwnNode node) {
+        return action instanceof Action.PatchNode p && p.patch().takesMarksAway() && !node.unschedulable();
     }
 
     private static boolean standsIn(OwnNode node) {

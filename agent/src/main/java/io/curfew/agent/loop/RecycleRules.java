@@ -60,6 +60,11 @@ final class RecycleRules {
             }
             return;
         }
+        // A patch on its way may still take the journal back that says whose standby it is (seed 14577): nothing
+        // hurries.
+        if (NodeRules.inDoubt(s)) {
+            return;
+        }
         var id = s.instanceId().get();
         switch (Replacement.next(facts(s))) {
             case Step.Rest _ -> {}

@@ -75,6 +75,11 @@ public record NodePatch(
         };
     }
 
+    /** Whether it sets marks, or leaves those that stand and says that they are Curfew's. */
+    public boolean cordons() {
+        return resourceVersion.isPresent() && !takesMarksAway();
+    }
+
     /** Whether {@code node} shows what the patch was to do. */
     public boolean standsIn(OwnNode node) {
         return unschedulable.standsIn(node.unschedulable() ? Optional.of(true) : Optional.empty())

@@ -165,6 +165,32 @@ class DrainTest {
     }
 
     @Test
+    void aDeleteAfterAnEvictionThatWasTakenAndHasNotShownAsksForNoGraceThatWouldBeOver() {
+        var begun = CUT_OVER.minusSeconds(WEB.grace().toSeconds());
+        var taken = UNTRIED.begun(WEB, WEB.grace().multipliedBy(3), begun)
+                .answered(WEB, new EvictionAnswer.Accepted(), begun);
+        assertThat(graceOf(step(taken, CUT_OVER))).isEqualTo(WEB.grace().multipliedBy(3));
+        for (var answer : List.of(
+                new EvictionAnswer.Accepted(),
+                new EvictionAnswer.Unreachable("timed out"),
+                new EvictionAnswer.Refused(500, "webhook"))) {
+            var again = taken.deleteBegun(WEB, WEB.grace().multipliedBy(2), begun.plusSeconds(1))
+                    .answered(WEB, answer, begun.plusSeconds(1));
+            assertThat(graceOf(step(again, CUT_OVER.plusSeconds(20))))
+                    .isEqualTo(WEB.grace().multipliedBy(3));
+        }
+    }
+
+    @Test
+    void whatABudgetRefusesOrNobodyAnsweredWasPerhapsNeverTaken() {
+        var begun = CUT_OVER.minusSeconds(WEB.grace().toSeconds());
+        for (var answer : List.of(closed("web"), new EvictionAnswer.Unreachable("timed out"))) {
+            var tried = UNTRIED.begun(WEB, WEB.grace().multipliedBy(3), begun).answered(WEB, answer, begun);
+            assertThat(graceOf(step(tried, CUT_OVER))).isEqualTo(WEB.grace());
+        }
+    }
+
+    @Test
     void aRefusedDeleteIsTriedAgainAtGrowingDistancesUpToSixSeconds() {
         var progress = UNTRIED;
         var now = CUT_OVER;
@@ -231,6 +257,11 @@ class DrainTest {
                 .isInstanceOf(PodStep.Delete.class);
         assertThat(Drains.step(pod, PodClass.TERMINATING, bounded, UNTRIED.begun(pod, now), now.plusSeconds(14)))
                 .isInstanceOf(PodStep.Wait.class);
+    }
+
+    private static Duration graceOf(PodStep step) {
+        assertThat(step).isInstanceOf(PodStep.Delete.class);
+        return ((PodStep.Delete) step).grace();
     }
 
     static PodStep step(Progress progress, Instant now) {

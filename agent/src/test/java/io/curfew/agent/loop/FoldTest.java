@@ -3,15 +3,20 @@ package io.curfew.agent.loop;
 import static io.curfew.agent.drain.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.curfew.agent.hook.Hook;
+import io.curfew.agent.hook.HookResult;
+import io.curfew.agent.hook.Membership;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
+import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.Result;
 import io.curfew.agent.settings.Settings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +92,44 @@ class FoldTest {
         assertThat(Fold.turning(reading, settings, NOW).memory().withdrawn()).hasSize(1);
     }
 
+    @Test
+    void anInstanceThatTheGroupHasSeenInServiceComesBackToTheWarmPoolAndNotIntoItForTheFirstTime() {
+        var warm = seen(TargetState.WARMED_STOPPED, atStart);
+        assertThat(warm.standing(NOW)).isEmpty();
+        assertThat(described("Warmed:Pending", warm).standing(NOW)).isEmpty();
+        assertThat(described("InService", warm).standing(NOW)).hasSize(1);
+    }
+
+    @Test
+    void anAnswerOfTheTransitionBeforeEndsNoHookOfThisOne() {
+        var hook = new Hook("curfew", "workers", Duration.ofMinutes(2), Duration.ofHours(3), "CONTINUE");
+        var completion = new Action.Complete(hook, "i-0abc", HookResult.ABANDON);
+        var pooled = described("InService", seen(TargetState.WARMED_STOPPED, atStart));
+        var completing = Fold.begun(pooled, completion, NOW);
+        var later = NOW.plusSeconds(1);
+        var terminating = ended(
+                new Result.HooksDescribed(new Action.DescribeHooks("workers"), new AwsAnswer.Good<>(List.of(hook))),
+                seen(TargetState.TERMINATED, completing, later),
+                later);
+        var answered =
+                ended(new Result.HookCompleted(completion, new AwsAnswer.Good<>(Result.Done.DONE)), terminating, later);
+        assertThat(answered.hooks().of(hook).isOpen()).isTrue();
+        var own = ended(
+                new Result.HookCompleted(completion, new AwsAnswer.Good<>(Result.Done.DONE)),
+                Fold.begun(answered, completion, later),
+                later);
+        assertThat(own.hooks().of(hook).isOpen()).isFalse();
+    }
+
+    private static View described(String lifecycleState, View view) {
+        return ended(
+                new Result.InstanceDescribed(
+                        new Action.DescribeInstance("i-0abc"),
+                        new AwsAnswer.Good<>(Optional.of(new Membership("workers", lifecycleState)))),
+                view,
+                NOW);
+    }
+
     private static View read(OwnNode node, View view) {
         return ended(
                 new Result.NodeRead(new Action.ReadNode(), new NodeAnswer.Seen(node)),
@@ -103,9 +146,13 @@ class FoldTest {
     }
 
     private static View seen(TargetState state, View view) {
+        return seen(state, view, NOW);
+    }
+
+    private static View seen(TargetState state, View view, Instant now) {
         var metadata = view.metadata();
-        var next = metadata.withInstanceId(metadata.instanceId().known("i-0abc", NOW))
-                .withTargetState(metadata.targetState().known(state, NOW), NOW);
-        return Fold.observed(view, new Observation.MetadataSeen(next), NOW);
+        var next = metadata.withInstanceId(metadata.instanceId().known("i-0abc", now))
+                .withTargetState(metadata.targetState().known(state, now), now);
+        return Fold.observed(view, new Observation.MetadataSeen(next), now);
     }
 }

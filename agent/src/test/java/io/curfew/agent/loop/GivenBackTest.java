@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.Notice;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,19 @@ class GivenBackTest {
                 .singleElement()
                 .asString()
                 .contains("somebody else had set stays", "InService again");
+    }
+
+    @Test
+    void aCordonThatCameAfterOursWasGoneStaysEvenWhereALatePatchBringsTheOldJournalBack() {
+        usual().target(TargetState.STANDBY).run(MINUTE);
+        var old = world.cluster.node().journal();
+        world.cluster.patchAnswers.add(new NodeAnswer.Failed("timed out"));
+        world.target(TargetState.IN_SERVICE).run(Duration.ofSeconds(5));
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        world.cluster.nodeBecomes(true, Optional.empty(), old);
+        world.run(MINUTE).check();
+        assertThat(world.cluster.node().unschedulable()).isTrue();
+        assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
     }
 
     @Test

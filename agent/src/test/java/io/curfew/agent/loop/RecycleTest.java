@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.settings.Settings;
 import java.time.Duration;
@@ -113,6 +114,16 @@ class RecycleTest {
         assertThat(world.cluster.node().unschedulable()).isTrue();
         assertThat(world.autoScaling.times("terminate")).isEmpty();
         assertThat(world.status().plan().orElseThrow().interruption()).isEqualTo("recycle");
+    }
+
+    @Test
+    void whileAPatchMayStillBeOnItsWayThatTakesTheJournalBackNothingGoesOnStandby() {
+        world.cluster.patchAnswers.add(new NodeAnswer.Failed("connection reset"));
+        requested().run(NodeRules.ON_ITS_WAY);
+        assertThat(world.cluster.count("patch-node")).isPositive();
+        assertThat(world.autoScaling.times("enter-standby")).isEmpty();
+        world.run(MINUTE).check();
+        assertThat(world.autoScaling.times("enter-standby")).hasSize(1);
     }
 
     @Test

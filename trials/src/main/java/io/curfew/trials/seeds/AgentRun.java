@@ -14,6 +14,8 @@ final class AgentRun {
     final Instant started;
     /** Hooks whose completion it knows to be accepted, and since when. */
     final Map<String, Instant> acknowledged = new HashMap<>();
+    /** When it began the newest completion of each hook. */
+    final Map<String, Instant> completing = new HashMap<>();
     /** Uids of pods that it was shown as they begin to block, and when. */
     final Map<String, Instant> shown = new HashMap<>();
     /** Uids of pods that it was shown as finished, and when. */

@@ -36,6 +36,7 @@ final class HookJudge {
     private int endsJudged;
     private Optional<Instant> waits = Optional.empty();
     private Optional<Standing.Item> serving = Optional.empty();
+    private Instant servingSince = Scenario.BEGIN;
     /** Whether the instance has gone a way without hooks since then. */
     private boolean hasLeft;
     /** Where another transition has begun after one with its hooks: from where on ends are its own. */
@@ -73,7 +74,9 @@ final class HookJudge {
             return;
         }
         serving = now;
-        hasLeft = false;
+        servingSince = facts.now();
+        // Metadata may be blind while the instance goes on: then it has left before the agent serves it.
+        hasLeft = left();
         if (now.isPresent()) {
             // To the agent another transition begins, and its first completion may come to nothing.
             processes.forEach(p -> p.acknowledged.clear());
@@ -94,6 +97,14 @@ final class HookJudge {
         return serving.filter(i -> journal.interruptions().containsKey(i.id())).isPresent();
     }
 
+    /** {@code process} hears that the completion of {@code hook} was accepted. */
+    void acknowledged(AgentRun process, String hook) {
+        // One that was begun for another transition says nothing of this one's action (seed 16574).
+        if (!process.completing.getOrDefault(hook, servingSince).isBefore(servingSince)) {
+            process.acknowledged.putIfAbsent(hook, facts.now());
+        }
+    }
+
     void heartbeat(AgentRun process, Flight flight, String hook, Answered answered) {
         foreign(hook);
         var known = Optional.ofNullable(process.acknowledged.get(hook));
@@ -107,6 +118,7 @@ final class HookJudge {
     }
 
     void completion(AgentRun process, Flight flight, String hook, Answered answered) {
+        process.completing.put(hook, flight.begun());
         foreign(hook);
         var known = Optional.ofNullable(process.acknowledged.get(hook));
         facts.check(

@@ -152,7 +152,10 @@ final class Judge {
                 facts.noticed = Optional.of(facts.now());
                 facts.episodes++;
             }
-            if (facts.standing.told() && acting.stream().anyMatch(i -> !i.counted.equals(Instant.MAX))) {
+            if (acting.stream().allMatch(i -> i.counted.equals(Instant.MAX))) {
+                // The living agent may act, and need not.
+                process().noticed = Optional.empty();
+            } else if (facts.standing.told()) {
                 process().noticed = process().noticed.or(() -> Optional.of(facts.now()));
             }
         } else if (facts.standing.told()
@@ -175,17 +178,23 @@ final class Judge {
             case Result.PodsListed r
             when r.answer() instanceof PodsAnswer.Listed -> process().listed = process().listEffect;
             case Result.InstanceDescribed r
-            when facts.scenario.settings().metadataFallback().on()
-                    && r.answer() instanceof AwsAnswer.Good<Optional<Membership>>(var found) ->
-                found.flatMap(m -> Standing.target(m.lifecycleState())).ifPresent(state -> {
-                    facts.standing.described(state);
-                    settle();
-                });
+            when r.answer() instanceof AwsAnswer.Good<Optional<Membership>>(var found) ->
+                found.map(Membership::lifecycleState).ifPresent(this::described);
             case Result.HookCompleted r
             when r.answer() instanceof AwsAnswer.Good<Result.Done> ->
-                process().acknowledged.putIfAbsent(r.action().hook().name(), facts.now());
+                hooks.acknowledged(process(), r.action().hook().name());
             default -> {}
         }
+    }
+
+    private void described(String lifecycleState) {
+        if (lifecycleState.equals("InService")) {
+            facts.standing.described();
+        }
+        if (facts.scenario.settings().metadataFallback().on()) {
+            Standing.target(lifecycleState).ifPresent(facts.standing::described);
+        }
+        settle();
     }
 
     private static String told(Result result) {

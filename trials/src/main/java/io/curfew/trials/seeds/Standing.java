@@ -133,6 +133,11 @@ final class Standing {
         }
     }
 
+    /** The agent hears from the group that the instance is in service. */
+    void described() {
+        served = true;
+    }
+
     /** What time alone brings about, and what the Node says by now. */
     void pass(boolean blocked) {
         var journal = world.journal();
@@ -159,7 +164,8 @@ final class Standing {
 
     /** The reboot of a maintenance, for which the marks of the Node were made, has taken place, and was seen. */
     private void booted() {
-        if (!bootShown.equals(world.bootId())) {
+        // A Node that is gone tells no boot, and an agent that was shown none knows of none.
+        if (bootShown.isEmpty() || !bootShown.equals(world.bootId())) {
             return;
         }
         open().filter(i -> i.kind == Kind.MAINTENANCE
@@ -206,8 +212,7 @@ final class Standing {
             if (s instanceof Reading.Known<SpotNotice> known) {
                 var first = known.since();
                 var ends = known.value().time().orElse(first.plus(GONE));
-                var hibernates =
-                        known.value().action() == SpotAction.HIBERNATE;
+                var hibernates = known.value().action() == SpotAction.HIBERNATE;
                 open(
                         Kind.SPOT,
                         known.value().payload(),

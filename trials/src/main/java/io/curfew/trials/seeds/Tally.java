@@ -87,8 +87,9 @@ final class Tally {
             // A Node that is gone is not patched any more.
             case ONLY_OWN_MARKS_REMOVED, GIVEN_BACK, CORDON_IS_GUARDED, CORDON_IS_JOURNALED, DEADLINE_NEVER_LOOSENS ->
                 fault == Fault.NODE_DELETED;
-            // Without a Node nobody knows whether it is Ready.
-            case LAUNCHED_WHEN_READY -> fault == Fault.NODE_DELETED;
+            // Without a Node nobody knows whether it is Ready, and no terminating hook that somebody might complete
+            // waits before the launch is over.
+            case LAUNCHED_WHEN_READY -> fault == Fault.NODE_DELETED || fault == Fault.FOREIGN_COMPLETION;
             default -> false;
         };
     }
