@@ -11,8 +11,12 @@ final class Heap {
 
     private Heap() {}
 
-    /** What is reachable through one owner only. */
-    record Own(long objects, long bytes) {}
+    /**
+     * What is reachable through one owner only.
+     *
+     * @param texts strings, which is what a set or a map that forgets nothing keeps
+     */
+    record Own(long texts, long bytes) {}
 
     /** Bytes in use, once two collections in a row have found the same. */
     static long used() {
@@ -29,8 +33,8 @@ final class Heap {
         return before;
     }
 
-    /** How many objects of classes of this package, and of those below, are reachable. */
-    static long objects(String packageName) throws JMException {
+    /** How many objects are reachable of classes whose names begin like this: a package, or a class. */
+    static long objects(String begin) throws JMException {
         var histogram = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),
@@ -40,7 +44,7 @@ final class Heap {
         return histogram
                 .lines()
                 .map(l -> l.strip().split("\\s+"))
-                .filter(c -> c.length >= 4 && c[0].endsWith(":") && c[3].startsWith(packageName))
+                .filter(c -> c.length >= 4 && c[0].endsWith(":") && c[3].startsWith(begin))
                 .mapToLong(c -> Long.parseLong(c[1]))
                 .sum();
     }

@@ -173,9 +173,9 @@ final class LongLife implements AutoCloseable {
     Heap.Own ownHeap() throws JMException {
         world.forget();
         var bytes = Heap.used();
-        var objects = Heap.objects("");
+        var texts = Heap.objects("java.lang.String");
         endAgent();
-        return new Heap.Own(objects - Heap.objects(""), bytes - Heap.used());
+        return new Heap.Own(texts - Heap.objects("java.lang.String"), bytes - Heap.used());
     }
 
     private void endAgent() {

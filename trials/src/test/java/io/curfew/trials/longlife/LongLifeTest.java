@@ -26,13 +26,12 @@ class LongLifeTest {
      */
     private static final long OWN_RECORDS = 20;
 
-    /**
-     * All objects that go when the agent goes. Of one notification it remembers a line (three objects), of 500 at most;
-     * beside them the buffers of its connections come and go. A set that kept a name of each pod would be 1,500 more.
-     */
-    private static final long OBJECTS = 1_200;
+    /** Beside one for each notification, which is remembered to be told once: less than two a drain. */
+    private static final long TEXTS = 60;
 
-    private static final int OF_A_NOTIFICATION = 3;
+    /** Of so many notifications the oldest is forgotten. */
+    private static final int REMEMBERED = 500;
+
     /** Buffers of connections are some 100 kB more or less; a leak of 10 kB a drain would be 450. */
     private static final long BYTES = 300_000;
 
@@ -71,7 +70,7 @@ class LongLifeTest {
                       journal annotation, bytes      %d at most
                       notifications                  %d
                       the agent's own records        %d after %d drains, %d after %d
-                      what goes when the agent goes  %,d objects, %,d kB after %d drains; %,d objects, %,d kB after %d
+                      what goes when the agent goes  %,d kB and %d texts after %d drains, %,d kB and %d texts after %d
                     """.formatted(
                             MANY,
                             life.hours(),
@@ -96,11 +95,11 @@ class LongLifeTest {
                             FEW,
                             records,
                             MANY,
-                            few.objects(),
                             few.bytes() / 1000,
+                            few.texts(),
                             FEW,
-                            many.objects(),
                             many.bytes() / 1000,
+                            many.texts(),
                             MANY));
 
             assertThat(idleLines).isZero();
@@ -112,8 +111,7 @@ class LongLifeTest {
                                     + 3));
             assertThat(life.world().completions()).isEqualTo(MANY / Round.values().length);
             assertThat(records).isLessThanOrEqualTo(recordsAfterFew + OWN_RECORDS);
-            assertThat(many.objects())
-                    .isLessThan(few.objects() + OBJECTS + (long) OF_A_NOTIFICATION * Math.min(500, notified));
+            assertThat(many.texts()).isLessThan(few.texts() + Math.min(REMEMBERED, notified) + TEXTS);
             assertThat(many.bytes()).isLessThan(few.bytes() + BYTES);
         }
     }
