@@ -1,20 +1,11 @@
 package io.curfew.agent;
 
-import io.curfew.agent.aws.InstanceMetadata;
-import io.curfew.agent.aws.LifecycleHooks;
 import io.curfew.agent.kubernetes.Clusters;
 import io.curfew.agent.kubernetes.NoCluster;
 import io.curfew.agent.loop.Self;
-import io.curfew.agent.loop.Witness;
-import io.curfew.agent.notify.Notifier;
 import io.curfew.agent.notify.WrongNotify;
 import io.curfew.agent.settings.Parsed;
-import io.curfew.agent.telemetry.HttpSurface;
 import io.curfew.agent.telemetry.Logging;
-import io.curfew.agent.telemetry.Meters;
-import io.curfew.agent.telemetry.StatusBoard;
-import io.curfew.agent.telemetry.Story;
-import io.curfew.agent.telemetry.Timeline;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** {@code curfew run}: opens the rooms, runs the agent, and closes them in turn. */
@@ -39,32 +29,21 @@ final class RunningAgent {
         var settings = parsed.settings();
         Logging.start(settings.log());
         var clock = InstantSource.system();
-        var meters = new Meters(clock);
-        var board = new StatusBoard();
-        var timeline = new Timeline(clock);
-        Optional<Notifier> notifier;
-        try {
-            notifier = Notifier.open(settings, meters::notification);
-        } catch (WrongNotify e) {
-            err.println(e.getMessage() + from(e.setting(), parsed));
-            return WRONG_USE;
-        }
         var self = new Self(settings.nodeName(), Optional.ofNullable(env.get("POD_UID")));
-        var metadata = new InstanceMetadata(settings.metadataPoll(), clock, meters);
-        try (var cluster = Clusters.open(settings, meters, clock);
-                var http = HttpSurface.open(
-                        settings, board, meters, timeline, clock, metadata::lastAnswer, cluster::shortcoming);
+        try (var rooms = Rooms.open(settings, clock, traffic -> Clusters.open(settings, traffic, clock));
                 var agent = new Agent(
                         clock,
                         self,
                         settings,
-                        metadata,
-                        cluster,
-                        new LifecycleHooks(metadata::region, clock, meters),
-                        Witness.all(Stream.concat(Stream.of(board, meters, new Story(timeline)), notifier.stream())
-                                .toArray(Witness[]::new)))) {
-            http.rehearse(RehearseDesk.open(settings, self, meters, clock));
-            return untilAsked(agent, () -> notifier.ifPresent(Notifier::close));
+                        rooms.metadata(),
+                        rooms.cluster(),
+                        rooms.autoScaling(),
+                        rooms.witness())) {
+            rooms.http().rehearse(RehearseDesk.open(settings, self, rooms.traffic(), clock));
+            return untilAsked(agent, rooms::lastWords);
+        } catch (WrongNotify e) {
+            err.println(e.getMessage() + from(e.setting(), parsed));
+            return WRONG_USE;
         } catch (NoCluster e) {
             err.println(e.getMessage());
             return FAULT;

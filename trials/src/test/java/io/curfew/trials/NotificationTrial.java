@@ -84,9 +84,9 @@ final class NotificationTrial {
                 group.enterStandby(SimulatedWorld.GROUP, List.of(id), Capacity.DECREMENT);
                 Stage.within(30).until(() -> receiver.heard("DrainSucceeded"));
                 group.exitStandby(SimulatedWorld.GROUP, List.of(id));
-                Stage.within(20).until(() -> receiver.heard("NodeUncordoned"));
+                Stage.within(20).until(() -> receiver.heard("Uncordoned"));
 
-                assertThat(receiver.reasons()).containsExactly("DrainStarted", "DrainSucceeded", "NodeUncordoned");
+                assertThat(receiver.reasons()).containsExactly("DrainStarted", "DrainSucceeded", "Uncordoned");
             }
         });
     }

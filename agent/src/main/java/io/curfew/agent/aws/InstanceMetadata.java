@@ -90,8 +90,11 @@ public final class InstanceMetadata implements Metadata {
         }
     }
 
-    /** Looks at what is due, tells what is new, and gives the time until the next turn. Never throws. */
-    Duration turn(Consumer<Observation> inbox) {
+    /**
+     * Looks at what is due, tells what is new, and gives the time until the next turn. Never throws. For who moves the
+     * clock himself; {@link #watch} does it by the clock on the wall.
+     */
+    public Duration turn(Consumer<Observation> inbox) {
         try {
             return lookAndTell(inbox);
         } catch (Throwable e) {

@@ -1,6 +1,7 @@
 package io.curfew.agent.drain;
 
 import io.curfew.agent.plan.Backoff;
+import io.curfew.agent.plan.InWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public record Drain(Timing timing, Progress progress, Instant now) {
                 : new PodStep.Wait(
                         until,
                         "Waited for instead of evicted"
-                                + until.map(u -> ", until " + u + " at the latest.")
+                                + until.map(u -> ", until " + InWords.time(u) + " at the latest.")
                                         .orElse("."));
     }
 
@@ -70,7 +71,7 @@ public record Drain(Timing timing, Progress progress, Instant now) {
         return new PodStep.Wait(
                 until,
                 "Protected from disruption by its annotations; waited for"
-                        + until.map(u -> " until " + u + ".").orElse(" without end."));
+                        + until.map(u -> " until " + InWords.time(u) + ".").orElse(" without end."));
     }
 
     private PodStep sendHome(Pod pod, Turn turn) {
@@ -100,14 +101,14 @@ public record Drain(Timing timing, Progress progress, Instant now) {
                     next,
                     pod.finalizers(),
                     pod.finalizers().isEmpty()
-                            ? "Should have ended at " + end + ": the kubelet has not reported its end."
-                            : "Ended its grace period at " + end + " and is held by finalizers " + pod.finalizers()
-                                    + ".");
+                            ? "Should have ended at " + InWords.time(end) + ": the kubelet has not reported its end."
+                            : "Ended its grace period at " + InWords.time(end) + " and is held by finalizers "
+                                    + pod.finalizers() + ".");
         }
         return new PodStep.Wait(
                 Optional.of(next.filter(end.plus(STUCK)::isAfter)
                         .orElse(end.plus(STUCK).plusMillis(1))),
-                "Terminating, has until " + end + ".");
+                "Terminating, has until " + InWords.time(end) + ".");
     }
 
     private PodStep deleteNow(Pod pod) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Finds the configuration as kubectl does: {@code KUBECONFIG}, {@code ~/.kube/config}, else the ServiceAccount of the
@@ -39,34 +40,48 @@ record Access(Map<String, String> environment, Path home) {
      * The same with one kubeconfig instead, or another context of it than the current one; both where they are given.
      */
     Config find(Optional<Path> kubeconfig, Optional<String> context) throws NoCluster {
-        var config = kubeconfig.isPresent() ? by(kubeconfig.get()) : find();
-        if (context.isEmpty()) {
-            return config;
+        if (context.isPresent()) {
+            return byContext(kubeconfig.map(List::of).orElseGet(this::kubeconfigs), context.get());
         }
-        var file = kubeconfig
-                .or(() -> Optional.ofNullable(environment.get("KUBECONFIG"))
-                        .filter(text -> !text.isBlank() && !text.contains(File.pathSeparator))
-                        .map(Path::of))
-                .orElse(home.resolve(".kube").resolve("config"));
-        try {
-            var named = Config.fromKubeconfig(context.get(), file.toFile());
-            if (named.getCurrentContext() == null
-                    || !context.get().equals(named.getCurrentContext().getName())) {
-                throw new NoCluster("kubeconfig " + file + ": there is no context " + context.get());
+        return kubeconfig.isPresent() ? by(kubeconfig.get()) : find();
+    }
+
+    /** Where contexts can be, there or not. */
+    private List<Path> kubeconfigs() {
+        return Optional.ofNullable(environment.get("KUBECONFIG"))
+                .filter(text -> !text.isBlank())
+                .map(Access::paths)
+                .orElseGet(() -> List.of(home.resolve(".kube").resolve("config")));
+    }
+
+    private static List<Path> paths(String named) {
+        return Arrays.stream(named.split(File.pathSeparator))
+                .filter(text -> !text.isBlank())
+                .map(Path::of)
+                .toList();
+    }
+
+    // Whoever names a context needs no current one.
+    private static Config byContext(List<Path> kubeconfigs, String context) throws NoCluster {
+        for (var file : kubeconfigs) {
+            try {
+                var named = Config.fromKubeconfig(context, file.toFile());
+                if (named.getCurrentContext() != null
+                        && context.equals(named.getCurrentContext().getName())) {
+                    Config.configFromSysPropsOrEnvVars(named);
+                    return named;
+                }
+            } catch (RuntimeException unreadable) {
+                throw new NoCluster("kubeconfig " + file + ": " + Texts.of(unreadable));
             }
-            Config.configFromSysPropsOrEnvVars(named);
-            return named;
-        } catch (RuntimeException unreadable) {
-            throw new NoCluster("kubeconfig " + file + ": " + Texts.of(unreadable));
         }
+        throw new NoCluster(
+                "kubeconfig " + kubeconfigs.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))
+                        + ": there is no context " + context);
     }
 
     private static Config byKubeconfig(String named) throws NoCluster {
-        var there = Arrays.stream(named.split(File.pathSeparator))
-                .filter(text -> !text.isBlank())
-                .map(Path::of)
-                .filter(Files::exists)
-                .toList();
+        var there = paths(named).stream().filter(Files::exists).toList();
         if (there.isEmpty()) {
             throw new NoCluster("KUBECONFIG=" + named + ": no such file");
         }

@@ -3,6 +3,7 @@ package io.curfew.agent.loop;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.plan.Asked;
 import io.curfew.agent.plan.Effect;
+import io.curfew.agent.plan.InWords;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.plan.Planner;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ final class Announced {
 
     private static String why(Situation s, Interruption interruption, Asked asked) {
         if (s.now.isBefore(asked.begins())) {
-            return "Not acted on before " + asked.begins() + ".";
+            return "Not acted on before " + InWords.time(asked.begins()) + ".";
         }
         var plan = s.plan.orElseThrow();
         var ruling = plan.ruling().kind().text();

@@ -83,7 +83,9 @@ final class Fold {
         var launch = LaunchRules.isAwaited(next, settings) && LaunchRules.isOver(new Situation(next, settings, now))
                 ? GroupView.Launch.OVER
                 : next.group().launch();
-        var turned = next.with(next.memory().planned(planned)).with(next.group().withLaunch(launch));
+        var memory = next.memory().planned(planned);
+        var turned = next.with(NodeFold.hasNoJournal(next) ? memory.withoutWithdrawn() : memory)
+                .with(next.group().withLaunch(launch));
         return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
     }
 

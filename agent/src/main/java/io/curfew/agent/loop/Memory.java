@@ -99,6 +99,11 @@ record Memory(
         return new Memory(left, firstLook, spent, beenInService, planned, gone);
     }
 
+    /** No journal names any of them any more. */
+    Memory withoutWithdrawn() {
+        return withdrawn.isEmpty() ? this : new Memory(standing, firstLook, spent, beenInService, planned, Set.of());
+    }
+
     /** {@code more} are over too. */
     Set<String> spentAnd(Set<String> more) {
         if (more.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.curfew.agent.loop;
 
+import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.OwnNode;
@@ -68,6 +69,19 @@ final class NodeFold {
             case NodeAnswer.Denied d -> Fold.failed(view, action, "not allowed to " + d.what(), now);
             case NodeAnswer.Failed f -> Fold.failed(view, action, f.why(), now);
         };
+    }
+
+    /** Whether the Node carries no journal, and no answer that is on its way can show one. */
+    static boolean hasNoJournal(View view) {
+        var work = view.work();
+        return view.node()
+                        .node()
+                        .filter(n -> n.journal() instanceof Journal.Entry.None)
+                        .isPresent()
+                && work.patchInDoubt().isEmpty()
+                && !work.isUnderWay("read-node")
+                && !work.isUnderWay(Action.PatchNode.KEY)
+                && work.countUnderWay(Action.SetConditions.KEYS) == 0;
     }
 
     static View doubting(View view, Action action, Instant now) {

@@ -3,6 +3,7 @@ package io.curfew.agent.loop;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.plan.Backoff;
+import io.curfew.agent.plan.InWords;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Notice;
@@ -118,7 +119,7 @@ final class NoticeRules {
     }
 
     static String draining(Plan plan) {
-        return "Draining because of " + plan.ruling().kind().text() + ", until " + plan.deadline() + " ("
+        return "Draining because of " + plan.ruling().kind().text() + ", until " + InWords.time(plan.deadline()) + " ("
                 + plan.deadlineReason() + ").";
     }
 

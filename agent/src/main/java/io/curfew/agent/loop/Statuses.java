@@ -8,6 +8,7 @@ import io.curfew.agent.drain.Wishes;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.TargetState;
+import io.curfew.agent.plan.InWords;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.Action;
@@ -110,7 +111,7 @@ final class Statuses {
                 .sorted()
                 .toList();
         return "Announced: " + String.join(", ", kinds) + ". Nothing is done about it before "
-                + s.nextBegin().orElseThrow() + ".";
+                + InWords.time(s.nextBegin().orElseThrow()) + ".";
     }
 
     private static String holding(Situation s) {
@@ -121,10 +122,13 @@ final class Statuses {
                 return "Drained. Looking whether volumes are still attached.";
             }
             return "Drained. Waiting for " + (left == 1 ? "1 volume" : left + " volumes") + " to detach, until "
-                    + volumes.get() + " at the latest.";
+                    + InWords.time(volumes.get()) + " at the latest.";
         }
         return "Drained. Load balancers are given time to let the node go"
-                + s.holding.loadBalancersUntil().map(u -> ", until " + u).orElse("") + ".";
+                + s.holding
+                        .loadBalancersUntil()
+                        .map(u -> ", until " + InWords.time(u))
+                        .orElse("") + ".";
     }
 
     private static String completing(Situation s) {

@@ -50,7 +50,7 @@ final class Notifications {
             "Trouble", Moment.TROUBLE,
             "PodDeletedForDeadline", Moment.TROUBLE,
             "HookOver", Moment.TROUBLE,
-            "NodeUncordoned", Moment.END);
+            "Uncordoned", Moment.END);
 
     /** As {@code Statuses} words what is tried again and again. */
     private static final Pattern FAILURE =
@@ -227,10 +227,10 @@ final class Notifications {
             add(
                     found,
                     next,
-                    "NodeUncordoned/"
+                    "Uncordoned/"
                             + lastPlan.map(Notifications::id).orElse(next.at().toString()),
                     Moment.END,
-                    "NodeUncordoned",
+                    "Uncordoned",
                     "Nothing stands against the node any more: it is given back.",
                     Optional.empty());
         }
@@ -261,7 +261,7 @@ final class Notifications {
         if (!remember(key)) {
             return;
         }
-        var plan = status.plan().or(() -> reason.equals("NodeUncordoned") ? lastPlan : Optional.empty());
+        var plan = status.plan().or(() -> reason.equals("Uncordoned") ? lastPlan : Optional.empty());
         found.add(new Notification(
                 status.node().name() + "/" + key,
                 moment,

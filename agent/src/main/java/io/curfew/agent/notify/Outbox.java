@@ -3,6 +3,7 @@ package io.curfew.agent.notify;
 import io.curfew.agent.plan.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class Outbox {
 
     private final Function<Notification, Answer> post;
     private final Backoff backoff;
+    private volatile Optional<Thread> sender = Optional.empty();
     private final Consumer<String> counts;
     private final LinkedBlockingDeque<Notification> waiting = new LinkedBlockingDeque<>(ROOM);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -45,8 +47,11 @@ final class Outbox {
         this.counts = counts;
     }
 
-    void start() {
-        Thread.ofVirtual().name("notify").start(this::send);
+    /** Once. The thread ends with {@link #stop}. */
+    Thread start() {
+        var sending = Thread.ofVirtual().name("notify").start(this::send);
+        sender = Optional.of(sending);
+        return sending;
     }
 
     /** Never blocks. */
@@ -70,6 +75,7 @@ final class Outbox {
         waiting.drainTo(left);
         left.forEach(n -> Thread.ofVirtual().start(() -> deliver(n)));
         var lost = awaitSettled(limit);
+        sender.ifPresent(Thread::interrupt);
         if (lost > 0) {
             LOG.atWarn().addKeyValue("count", lost).log("notify.lost");
         }

@@ -2,6 +2,7 @@ package io.curfew.agent.rehearse;
 
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.PodClass;
+import io.curfew.agent.plan.InWords;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.rehearse.Finding.Kind;
 import java.time.Duration;
@@ -38,7 +39,7 @@ record Findings(Premise premise, Optional<Plan> drain, List<PodForecast> pods) {
 
     private Optional<Finding> about(PodForecast pod) {
         if (isStuck(pod)) {
-            return finding(Kind.STUCK, Certainty.YES, pod, "should have ended at " + end(pod) + ".");
+            return finding(Kind.STUCK, Certainty.YES, pod, "should have ended at " + InWords.time(end(pod)) + ".");
         }
         if (pod.left() != Certainty.NO) {
             return finding(

@@ -1,5 +1,6 @@
 package io.curfew.agent.telemetry;
 
+import io.curfew.agent.plan.InWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class Pages {
             case "/status" -> status();
             case "/healthz" ->
                 health.alive()
-                        .map(m -> Page.text(503, m.what() + " Since " + m.since() + "."))
+                        .map(m -> Page.text(503, m.what() + " Since " + InWords.time(m.since()) + "."))
                         .orElseGet(() -> Page.text(200, "ok"));
             case "/readyz" -> {
                 var missing = health.ready();

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.curfew.agent.port.Traffic;
+import io.fabric8.kubernetes.client.Config;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +55,61 @@ class AccessTest {
 
         assertRefused("KUBECONFIG", file.toString())
                 .isEqualTo("kubeconfig " + file + ": current-context names no context");
+    }
+
+    @Test
+    void aNamedContextIsTakenInPlaceOfTheCurrentOne() throws Exception {
+        var file = kubeconfig("two", "current-context: first", "first", "second");
+
+        assertThat(url(named(file.toString(), "second"))).isEqualTo("http://second.example/");
+        assertThat(url(named(file.toString(), "first"))).isEqualTo("http://first.example/");
+    }
+
+    @Test
+    void whoeverNamesAContextNeedsNoCurrentOne() throws Exception {
+        var file = kubeconfig("two", "", "first", "second");
+
+        assertThat(url(named(file.toString(), "second"))).isEqualTo("http://second.example/");
+    }
+
+    @Test
+    void aNamedContextIsFoundInAnyOfTheKubeconfigs() throws Exception {
+        var files = kubeconfig("one", "current-context: first", "first")
+                + File.pathSeparator
+                + kubeconfig("other", "current-context: second", "second");
+
+        assertThat(url(named(files, "second"))).isEqualTo("http://second.example/");
+    }
+
+    @Test
+    void aContextThatIsNowhereIsNamed() throws IOException {
+        var file = kubeconfig("one", "current-context: first", "first");
+
+        assertThatThrownBy(() -> named(file.toString(), "third"))
+                .hasMessage("kubeconfig " + file + ": there is no context third");
+    }
+
+    private Config named(String kubeconfigs, String context) throws NoCluster {
+        return new Access(Map.of("KUBECONFIG", kubeconfigs), folder).find(Optional.empty(), Optional.of(context));
+    }
+
+    private static String url(Config config) {
+        return String.valueOf(config.getMasterUrl());
+    }
+
+    private Path kubeconfig(String name, String more, String... contexts) throws IOException {
+        var text = new StringBuilder("apiVersion: v1\nkind: Config\n" + more + "\n");
+        each(text, "clusters", "{name: %1$s, cluster: {server: \"http://%1$s.example\"}}", contexts);
+        each(text, "users", "{name: %1$s, user: {token: %1$s}}", contexts);
+        each(text, "contexts", "{name: %1$s, context: {cluster: %1$s, user: %1$s}}", contexts);
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static void each(StringBuilder text, String list, String item, String... names) {
+        text.append(list).append(":\n");
+        for (var name : names) {
+            text.append("- ").append(String.format(Locale.ROOT, item, name)).append('\n');
+        }
     }
 
     @Test

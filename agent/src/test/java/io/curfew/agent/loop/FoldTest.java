@@ -75,6 +75,24 @@ class FoldTest {
     }
 
     @Test
+    void whatWasTakenBackIsForgottenWhenNoJournalNamesItAnyMore() {
+        var settings = Settings.of("node-1", List.of());
+        var noJournal = node(new Journal.Entry.None());
+        var back = seen(TargetState.IN_SERVICE, seen(TargetState.STANDBY, read(noJournal, atStart)));
+        assertThat(back.memory().withdrawn()).hasSize(1);
+        assertThat(Fold.turning(back, settings, NOW).memory().withdrawn()).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenBackIsRememberedWhileAnAnswerMayStillBringItsJournal() {
+        var settings = Settings.of("node-1", List.of());
+        var noJournal = node(new Journal.Entry.None());
+        var back = seen(TargetState.IN_SERVICE, seen(TargetState.STANDBY, read(noJournal, atStart)));
+        var reading = Fold.begun(back, new Action.ReadNode(), NOW);
+        assertThat(Fold.turning(reading, settings, NOW).memory().withdrawn()).hasSize(1);
+    }
+
+    @Test
     void anInstanceThatTheGroupHasSeenInServiceComesBackToTheWarmPoolAndNotIntoItForTheFirstTime() {
         var warm = seen(TargetState.WARMED_STOPPED, atStart);
         assertThat(warm.standing(NOW)).isEmpty();

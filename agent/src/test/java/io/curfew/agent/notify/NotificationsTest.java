@@ -208,7 +208,7 @@ class NotificationsTest {
 
         assertThat(notifications.turned(idle(false))).singleElement().satisfies(n -> {
             assertThat(n.moment()).isEqualTo(Moment.END);
-            assertThat(n.reason()).isEqualTo("NodeUncordoned");
+            assertThat(n.reason()).isEqualTo("Uncordoned");
             assertThat(n.interruption()).hasValue("asg-termination");
             assertThat(n.deadline()).isEmpty();
         });

@@ -70,6 +70,17 @@ class OutboxTest {
     }
 
     @Test
+    void noThreadIsLeftWhenItHasStopped() throws InterruptedException {
+        var outbox = new Outbox(n -> new Answer.Delivered(), SOON, counted::add);
+        var sender = outbox.start();
+        outbox.add(notification("a"));
+        await().until(() -> counted.contains("delivered"));
+
+        outbox.stop(Duration.ofSeconds(1));
+        assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
     void aFaultOfOursCostsOneNotification() {
         var outbox = outbox(
                 n -> {
