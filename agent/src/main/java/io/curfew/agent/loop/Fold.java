@@ -58,7 +58,7 @@ final class Fold {
     }
 
     private static Set<String> takenBack(View before, View next, Instant now) {
-        return before.remembered().firstSights().keySet().stream()
+        return before.firstSights().keySet().stream()
                 .filter(id -> Interruptions.withdrawn(id, next.said(), now))
                 .collect(Collectors.toSet());
     }

@@ -29,7 +29,7 @@ final class Lapses {
 
     /** All that are spent now: those of before that are still shown, and those that lapse. */
     static Set<String> spent(View view, Set<String> lapsed, Instant now) {
-        var spent = new HashSet<>(view.remembered().spent());
+        var spent = new HashSet<>(view.spent());
         spent.addAll(lapsed);
         spent.removeIf(id -> Interruptions.withdrawn(id, view.said(), now));
         return spent;

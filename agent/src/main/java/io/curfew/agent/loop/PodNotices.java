@@ -72,7 +72,9 @@ final class PodNotices {
     private record Again(Pod pod, String reason, int number) {}
 
     private static List<Again> dueAgain(Situation s, String id) {
-        var told = LASTING.stream().filter(r -> s.eventsBegun("tell/" + r + "/") > 0).toList();
+        var told = LASTING.stream()
+                .filter(r -> s.eventsBegun("tell/" + r + "/") > 0)
+                .toList();
         var due = new ArrayList<Again>();
         for (var pod : told.isEmpty() ? List.<Pod>of() : s.blocking()) {
             for (var reason : told) {

@@ -90,13 +90,22 @@ record View(
 
     /** What this process and the journal remember. */
     Remembered remembered() {
-        var journal = node.journal();
         return new Remembered(
-                memory.with(journal.map(Journal::firstSights).orElse(Map.of())),
-                memory.spentAnd(journal.map(Journal::spent).orElse(Set.of())),
+                firstSights(),
+                spent(),
                 served(),
                 // Until the Node says whose it is, a Standby is nobody's: it is in no hurry (seed 168).
-                journal.flatMap(Journal::recycling).isPresent() || !node.known());
+                node.journal().flatMap(Journal::recycling).isPresent() || !node.known());
+    }
+
+    /** First sight of each interruption that is remembered, by identity. */
+    Map<String, Instant> firstSights() {
+        return memory.with(node.journal().map(Journal::firstSights).orElse(Map.of()));
+    }
+
+    /** Identities of interruptions that are over, as far as this process and the journal know. */
+    Set<String> spent() {
+        return memory.spentAnd(node.journal().map(Journal::spent).orElse(Set.of()));
     }
 
     /** Whether the instance has been in service, as far as this process and the journal know. */

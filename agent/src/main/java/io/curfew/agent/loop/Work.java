@@ -2,6 +2,7 @@ package io.curfew.agent.loop;
 
 import io.curfew.agent.port.Action;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,12 +22,6 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
     private static final String PATCH_IN_DOUBT = "patch-in-doubt";
 
     record Failures(int count, Instant last, String why) {}
-
-    Work {
-        underWay = Map.copyOf(underWay);
-        failures = Map.copyOf(failures);
-        done = Map.copyOf(done);
-    }
 
     static Work none() {
         return new Work(Map.of(), Map.of(), Map.of());
@@ -130,7 +125,7 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
     private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
         var copy = new HashMap<>(map);
         copy.put(key, value);
-        return copy;
+        return Collections.unmodifiableMap(copy);
     }
 
     private static <V> Map<String, V> without(Map<String, V> map, String key) {
@@ -139,6 +134,6 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         }
         var copy = new HashMap<>(map);
         copy.remove(key);
-        return copy;
+        return Collections.unmodifiableMap(copy);
     }
 }

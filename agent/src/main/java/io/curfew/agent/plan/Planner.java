@@ -38,8 +38,7 @@ public final class Planner {
 
     /** Whether there is a plan at {@code now}. */
     public static boolean acts(List<Interruption> standing, Settings settings, Instant now) {
-        return demands(standing, Optional.empty(), Optional.empty(), settings)
-                .anyMatch(d -> !now.isBefore(d.begins()));
+        return demands(standing, Optional.empty(), Optional.empty(), settings).anyMatch(d -> !now.isBefore(d.begins()));
     }
 
     /** When the next of {@code standing} begins to be acted on; empty where all have begun or are ignored. */

@@ -86,7 +86,7 @@ final class Seeds {
                 all.lasted,
                 all.turns,
                 all.tally,
-                failed.stream().sorted(Comparator.comparing(Failure::seed)).toList());
+                failed.stream().sorted(Comparator.comparingLong(Failure::seed)).toList());
     }
 
     private Sum work() {
