@@ -75,7 +75,10 @@ final class Fold {
         var view = lapsing(before, now);
         var standing = view.standing(now);
         var lapsed = Lapses.lapsed(view.node(), standing, settings, now);
-        var spent = view.memory().spending(Lapses.spent(view, lapsed, now)).without(Lapses.replaced(view, lapsed, now));
+        var spent = view.memory()
+                .seeing(standing)
+                .spending(Lapses.spent(view, lapsed, now))
+                .without(Lapses.replaced(view, lapsed, now));
         var serving = PoolRules.mayServe(view) && PoolRules.serves(new Situation(view, settings, now));
         var next = view.with(serving ? spent.serving() : spent);
         var left = next.equals(view) ? standing : next.standing(now);

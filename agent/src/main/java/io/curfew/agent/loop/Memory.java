@@ -77,6 +77,19 @@ record Memory(
                 gone);
     }
 
+    /**
+     * What stands although metadata has said nothing new: a standby is nobody's until the Node has been read. It is to
+     * be taken back like any other, and no 404 takes it back (seed 44989).
+     */
+    Memory seeing(List<Interruption> nowStanding) {
+        if (nowStanding.stream().allMatch(i -> standing.containsKey(i.id()))) {
+            return this;
+        }
+        var all = new HashMap<>(standing);
+        nowStanding.forEach(i -> all.putIfAbsent(i.id(), i.firstSeen()));
+        return new Memory(all, firstLook, spent, beenInService, planned, withdrawn);
+    }
+
     /** Pods that must leave run here: whether this process saw it or not, the instance serves. */
     Memory serving() {
         return new Memory(standing, firstLook, spent, true, planned, withdrawn);

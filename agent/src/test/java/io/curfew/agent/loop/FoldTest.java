@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.hook.Membership;
+import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
@@ -55,6 +56,29 @@ class FoldTest {
         assertThat(read(node(new Journal.Entry.None()), seen(TargetState.STANDBY, atStart))
                         .standing(NOW))
                 .hasSize(1);
+    }
+
+    @Test
+    void aStandbyThatCountsOnlySinceTheNodeWasReadIsTakenBackLikeAnyOther() {
+        var standby = read(node(new Journal.Entry.None()), seen(TargetState.STANDBY, atStart));
+        var counted = Fold.turning(standby, Settings.of("node-1", List.of()), NOW);
+        var journal = new Journal(
+                Map.of("standby/Standby", new Journal.Seen(NOW, Optional.empty())), false, false, "boot-1", Set.of());
+        var silent = absent(seen(TargetState.TERMINATED, counted));
+        assertThat(read(node(new Journal.Entry.Written(journal)), silent).standing(NOW))
+                .extracting(Interruption::id)
+                .containsExactly("asg-termination/Terminated");
+        assertThat(absent(counted).standing(NOW))
+                .extracting(Interruption::id)
+                .containsExactly("standby/Standby");
+    }
+
+    private static View absent(View view) {
+        var metadata = view.metadata();
+        return Fold.observed(
+                view,
+                new Observation.MetadataSeen(metadata.withTargetState(metadata.targetState().absent(NOW), NOW)),
+                NOW);
     }
 
     @Test
