@@ -24,9 +24,11 @@ public sealed interface Interruption {
         MAINTENANCE,
         RECYCLE;
 
+        private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
         /** As settings, metrics, events and the journal name it. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return text;
         }
     }
 

@@ -47,7 +47,7 @@ public final class Interruptions {
             case SPOT -> spotWithdrawn(metadata.spot(), payload, now);
             case REBALANCE -> rebalanceWithdrawn(metadata.rebalance(), payload, now);
             case MAINTENANCE ->
-                MaintenanceNotice.parse(payload)
+                notice(metadata.maintenance(), payload)
                         .map(n -> maintenanceWithdrawn(metadata.maintenance(), n, now))
                         .orElse(metadata.maintenance() instanceof Reading.Settled<?>);
             case ASG_TERMINATION, WARM_POOL, STANDBY, DETACHED ->
@@ -61,9 +61,13 @@ public final class Interruptions {
     }
 
     private static Optional<Kind> kind(String id) {
-        return Arrays.stream(Kind.values())
-                .filter(k -> id.startsWith(k.text() + "/"))
-                .findFirst();
+        var slash = id.indexOf('/');
+        for (var kind : Kind.values()) {
+            if (kind.text().length() == slash && id.startsWith(kind.text())) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Stream<Interruption> targeted(Reading<TargetState> reading, Remembered remembered) {
@@ -77,6 +81,9 @@ public final class Interruptions {
     }
 
     private static Stream<Interruption> rememberedTarget(Remembered remembered) {
+        if (remembered.firstSights().isEmpty()) {
+            return Stream.empty();
+        }
         return Arrays.stream(TargetState.values())
                 .flatMap(s -> targeted(s, Instant.EPOCH, remembered).stream())
                 .filter(i -> remembered.firstSight(i.id()).isPresent());
@@ -111,29 +118,25 @@ public final class Interruptions {
     // One notice at a time. A changed one counts where it is nearer: what was announced first may still come first, and
     // a service that counts two minutes from each question must not move the end away for ever.
     private static Optional<Interruption.Spot> spot(Reading<SpotNotice> reading, Remembered remembered, Instant now) {
-        var shown = reading.settled().stream()
-                .flatMap(s -> s instanceof Reading.Known<SpotNotice> k
-                        ? Stream.of(k.value()
-                                .asInterruption(remembered
-                                        .firstSight(Kind.SPOT.text() + "/"
-                                                + k.value().payload())
-                                        .orElse(k.since())))
-                        : Stream.empty());
-        var kept = gone(reading, now) ? Stream.<Interruption.Spot>empty() : keptSpot(remembered);
-        return Stream.concat(kept, shown)
+        var spots = new ArrayList<>(gone(reading, now) ? List.of() : keptSpots(remembered));
+        if (reading.settled().orElse(null) instanceof Reading.Known<SpotNotice> shown) {
+            var id = Kind.SPOT.text() + "/" + shown.value().payload();
+            spots.add(shown.value().asInterruption(remembered.firstSight(id).orElse(shown.since())));
+        }
+        return spots.stream()
                 .min(Comparator.comparing(Interruption.Spot::ends).thenComparing(Interruption.Spot::firstSeen));
     }
 
-    private static Stream<Interruption.Spot> keptSpot(Remembered remembered) {
-        return remembered
-                .of(Kind.SPOT)
+    private static List<Interruption.Spot> keptSpots(Remembered remembered) {
+        return remembered.of(Kind.SPOT).stream()
                 .map(sight -> SpotNotice.parse(sight.payload())
                         .map(n -> n.asInterruption(sight.at()))
                         .orElseGet(() -> new Interruption.Spot(
                                 Interruption.SpotAction.TERMINATE,
                                 sight.at().plus(SpotNotice.LEAD),
                                 sight.payload(),
-                                sight.at())));
+                                sight.at())))
+                .toList();
     }
 
     private static boolean spotWithdrawn(Reading<SpotNotice> reading, String payload, Instant now) {
@@ -147,8 +150,7 @@ public final class Interruptions {
         if (gone(reading, now)) {
             return Optional.empty();
         }
-        var kept = remembered
-                .of(Kind.REBALANCE)
+        var kept = remembered.of(Kind.REBALANCE).stream()
                 .min(Comparator.comparing(Remembered.Sight::at))
                 .map(s -> new Interruption.Rebalance(s.payload(), s.at()));
         return kept.<Interruption>map(r -> r)
@@ -168,13 +170,22 @@ public final class Interruptions {
         Map<String, Interruption> all = new HashMap<>();
         remembered
                 .of(Kind.MAINTENANCE)
-                .forEach(sight -> MaintenanceNotice.parse(sight.payload())
+                .forEach(sight -> notice(reading, sight.payload())
                         .filter(n -> !maintenanceWithdrawn(reading, n, now))
                         .ifPresent(n -> all.put(n.payload(), n.asInterruption(sight.at()))));
         if (reading.settled().orElse(null) instanceof Reading.Known<List<MaintenanceNotice>> known) {
             known.value().forEach(n -> all.putIfAbsent(n.payload(), n.asInterruption(known.since())));
         }
         return all.values().stream().sorted(Comparator.comparing(Interruption::id));
+    }
+
+    private static Optional<MaintenanceNotice> notice(Reading<List<MaintenanceNotice>> reading, String payload) {
+        for (var shown : reading.lastKnown().orElse(List.of())) {
+            if (shown.payload().equals(payload)) {
+                return Optional.of(shown);
+            }
+        }
+        return MaintenanceNotice.parse(payload);
     }
 
     // Here an empty list is the documented answer for "nothing", so it needs no time to be believed. The same event

@@ -40,11 +40,9 @@ public record MaintenanceNotice(String eventId, String code, Instant notBefore, 
         return new Maintenance(eventId, code, notBefore, payload, firstSeen);
     }
 
-    private static Optional<Instant> instant(String text) {
-        return read(text.strip(), AS_GIVEN).or(() -> read(text.strip(), DateTimeFormatter.ISO_OFFSET_DATE_TIME));
-    }
-
-    private static Optional<Instant> read(String text, DateTimeFormatter format) {
+    private static Optional<Instant> instant(String given) {
+        var text = given.strip();
+        var format = text.contains(" ") ? AS_GIVEN : DateTimeFormatter.ISO_OFFSET_DATE_TIME;
         try {
             return Optional.of(format.parse(text, Instant::from));
         } catch (DateTimeException _) {

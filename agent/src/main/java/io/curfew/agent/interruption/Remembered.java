@@ -1,10 +1,11 @@
 package io.curfew.agent.interruption;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What an earlier turn, or an earlier agent, knew.
@@ -29,11 +30,18 @@ public record Remembered(Map<String, Instant> firstSights, Set<String> spent, bo
     }
 
     /** The payloads of all of {@code kind} that stood, but for spent ones. */
-    Stream<Sight> of(Interruption.Kind kind) {
+    List<Sight> of(Interruption.Kind kind) {
+        if (firstSights.isEmpty()) {
+            return List.of();
+        }
+        var sights = new ArrayList<Sight>();
         var prefix = kind.text() + "/";
-        return firstSights.entrySet().stream()
-                .filter(e -> e.getKey().startsWith(prefix) && !spent.contains(e.getKey()))
-                .map(e -> new Sight(e.getKey().substring(prefix.length()), e.getValue()));
+        firstSights.forEach((id, at) -> {
+            if (id.startsWith(prefix) && !spent.contains(id)) {
+                sights.add(new Sight(id.substring(prefix.length()), at));
+            }
+        });
+        return sights;
     }
 
     /** A payload, and when it was first seen. */

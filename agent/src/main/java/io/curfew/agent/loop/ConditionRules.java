@@ -41,10 +41,11 @@ final class ConditionRules {
             return;
         }
         var shown = node.get().conditions();
-        switch (Stage.of(s)) {
+        var stage = Stage.of(s);
+        switch (stage) {
             case UNDECIDED -> {}
             case NONE -> remove(s, shown.values(), draft);
-            case REPLACING, DRAINING, DRAINED, GAVE_UP -> set(s, shown, draft);
+            case REPLACING, DRAINING, DRAINED, GAVE_UP -> set(s, stage, shown, draft);
         }
     }
 
@@ -63,8 +64,8 @@ final class ConditionRules {
         return number(s) == 0 && (evicting || NoticeRules.awaitsHooks(s)) && NoticeRules.isEarly(s);
     }
 
-    private static void set(Situation s, Map<NodeCondition.Type, NodeCondition> shown, Decision.Draft draft) {
-        var stage = Stage.of(s);
+    private static void set(
+            Situation s, Stage stage, Map<NodeCondition.Type, NodeCondition> shown, Decision.Draft draft) {
         // While one is being evicted nobody knows whether it is still held.
         var evicting = s.view.work().countUnderWay("evict/") > 0 || draft.begins("evict/");
         if (stage == Stage.DRAINING && isFirstRound(s, evicting)) {

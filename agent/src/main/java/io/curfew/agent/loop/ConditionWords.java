@@ -3,7 +3,6 @@ package io.curfew.agent.loop;
 import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.interruption.Interruption.Kind;
 import io.curfew.agent.loop.ConditionRules.Stage;
-import io.curfew.agent.plan.Plan;
 import io.curfew.agent.port.NodeCondition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +42,7 @@ final class ConditionWords {
     }
 
     private static String draining(Situation s) {
-        var plan = s.plan.orElseThrow();
-        return NoticeRules.draining(plan) + " " + waiting(s) + blocked(s, plan);
+        return NoticeRules.draining(s.plan.orElseThrow()) + " " + waiting(s) + blocked(s);
     }
 
     private static String waiting(Situation s) {
@@ -56,10 +54,10 @@ final class ConditionWords {
         };
     }
 
-    private static String blocked(Situation s, Plan plan) {
+    private static String blocked(Situation s) {
         var why = new ArrayList<String>();
         for (var pod : s.blocking()) {
-            switch (PodRules.step(s, pod, plan, s.view.drain())) {
+            switch (s.stepOf(pod)) {
                 case PodStep.Blocked b -> why.add(pod.fullName() + ": " + b.why());
                 case PodStep.Stuck k -> why.add(pod.fullName() + ": " + k.why());
                 case PodStep.Wait _, PodStep.Evict _, PodStep.Delete _, PodStep.LeaveAlone _ -> {}

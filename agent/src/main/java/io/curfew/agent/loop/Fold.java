@@ -58,7 +58,7 @@ final class Fold {
     }
 
     private static Set<String> takenBack(View before, View next, Instant now) {
-        return before.remembered().firstSights().keySet().stream()
+        return before.firstSights().keySet().stream()
                 .filter(id -> Interruptions.withdrawn(id, next.said(), now))
                 .collect(Collectors.toSet());
     }
@@ -74,13 +74,12 @@ final class Fold {
     static View turning(View before, Settings settings, Instant now) {
         var view = lapsing(before, now);
         var standing = view.standing(now);
-        var spent = view.memory()
-                .spending(Lapses.spent(view, standing, settings, now))
-                .without(Lapses.replaced(view, standing, settings, now));
+        var lapsed = Lapses.lapsed(view.node(), standing, settings, now);
+        var spent = view.memory().spending(Lapses.spent(view, lapsed, now)).without(Lapses.replaced(view, lapsed, now));
         var serving = PoolRules.mayServe(view) && PoolRules.serves(new Situation(view, settings, now));
         var next = view.with(serving ? spent.serving() : spent);
-        var planned = Planner.plan(next.standing(now), Optional.empty(), Optional.empty(), settings, now)
-                .isPresent();
+        var left = next.equals(view) ? standing : next.standing(now);
+        var planned = Planner.acts(left, settings, now);
         var launch = LaunchRules.isAwaited(next, settings) && LaunchRules.isOver(new Situation(next, settings, now))
                 ? GroupView.Launch.OVER
                 : next.group().launch();

@@ -59,7 +59,7 @@ record GivenBack(Instant at, boolean uncordoned, String why) {
 
     private static String why(View view, String id, Instant now) {
         var kind = id.replaceFirst("/.*", "");
-        var spent = view.remembered().spent().contains(id);
+        var spent = view.spent().contains(id);
         if (spent && is(kind, Kind.REBALANCE)) {
             return "no spot notice has followed the rebalance recommendation";
         }

@@ -107,7 +107,9 @@ record HooksView(
 
     /** The IAM actions that are missing, sorted. */
     List<String> missing() {
-        return denied.values().stream().distinct().sorted().toList();
+        return denied.isEmpty()
+                ? List.of()
+                : denied.values().stream().distinct().sorted().toList();
     }
 
     /** What an answer other than a good one says, for people. */

@@ -32,7 +32,7 @@ final class Journals {
                         before.flatMap(Journal::labelledAt),
                         s.journaledTransition().map(Journal::completedHooks).orElse(Set.of()),
                         s.view.memory().spent(),
-                        s.view.remembered().served(),
+                        s.view.served(),
                         recycling(s))
                 .withCompleted(completed(s));
     }

@@ -19,22 +19,25 @@ import java.util.stream.Collectors;
 final class Lapses {
     private Lapses() {}
 
-    /** All that are spent now: those of before that are still shown, and those of {@code standing} that lapse. */
-    static Set<String> spent(View view, List<Interruption> standing, Settings settings, Instant now) {
-        var spent = new HashSet<>(view.remembered().spent());
-        standing.stream()
-                .filter(i -> lapses(i, view.node(), settings, now))
+    /** Those of {@code standing} that lapse now. */
+    static Set<String> lapsed(NodeView node, List<Interruption> standing, Settings settings, Instant now) {
+        return standing.stream()
+                .filter(i -> lapses(i, node, settings, now))
                 .map(Interruption::id)
-                .forEach(spent::add);
+                .collect(Collectors.toSet());
+    }
+
+    /** All that are spent now: those of before that are still shown, and those that lapse. */
+    static Set<String> spent(View view, Set<String> lapsed, Instant now) {
+        var spent = new HashSet<>(view.spent());
+        spent.addAll(lapsed);
         spent.removeIf(id -> Interruptions.withdrawn(id, view.said(), now));
         return spent;
     }
 
     /** Those that lapse while metadata shows another one of their kind already: nothing is left to remember of them. */
-    static Set<String> replaced(View view, List<Interruption> standing, Settings settings, Instant now) {
-        return standing.stream()
-                .filter(i -> lapses(i, view.node(), settings, now))
-                .map(Interruption::id)
+    static Set<String> replaced(View view, Set<String> lapsed, Instant now) {
+        return lapsed.stream()
                 .filter(id -> Interruptions.withdrawn(id, view.said(), now))
                 .collect(Collectors.toSet());
     }

@@ -23,7 +23,7 @@ public final class Loop {
     private final Hands hands;
     private final Witness witness;
     private final LinkedBlockingQueue<Observation> inbox = new LinkedBlockingQueue<>();
-    private final Map<Action, Instant> begun = new HashMap<>();
+    private final Map<String, Instant> begun = new HashMap<>();
     private View view;
     private volatile boolean stopped;
 
@@ -76,7 +76,7 @@ public final class Loop {
 
     private void act(Action action, Instant now) {
         view = Fold.begun(view, action, now);
-        begun.put(action, now);
+        begun.put(action.key(), now);
         witness.began(action);
         hands.begin(action, result -> observe(new Observation.ActionEnded(result)));
     }
@@ -84,7 +84,7 @@ public final class Loop {
     private void fold(Observation observation, Instant now) {
         view = Fold.observed(view, observation, now);
         if (observation instanceof Observation.ActionEnded(Result result)) {
-            var since = begun.remove(result.action());
+            var since = begun.remove(result.action().key());
             witness.ended(result, Duration.between(since == null ? now : since, now));
         }
     }

@@ -43,6 +43,9 @@ record Memory(
 
     /** The earliest first sight of each, here or in {@code journaled}, but of none that was taken back since. */
     Map<String, Instant> with(Map<String, Instant> journaled) {
+        if (journaled.isEmpty()) {
+            return standing;
+        }
         var all = new HashMap<>(standing);
         journaled.forEach((id, at) -> {
             if (!withdrawn.contains(id)) {
@@ -103,6 +106,9 @@ record Memory(
 
     /** {@code more} are over too. */
     Set<String> spentAnd(Set<String> more) {
+        if (more.isEmpty()) {
+            return spent;
+        }
         var all = new HashSet<>(spent);
         all.addAll(more);
         return all;

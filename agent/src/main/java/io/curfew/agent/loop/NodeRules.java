@@ -223,7 +223,7 @@ final class NodeRules {
 
     private static boolean isOver(Situation s, String id) {
         return s.standing.stream().anyMatch(i -> i.id().equals(id))
-                || s.view.remembered().spent().contains(id)
+                || s.view.spent().contains(id)
                 || s.view.memory().withdrawn().contains(id)
                 || Interruptions.withdrawn(id, s.view.said(), s.now);
     }

@@ -31,10 +31,11 @@ final class NoticeRules {
         if (s.plan.isEmpty() || s.refused() || draft.mustKeepQuiet()) {
             return;
         }
-        for (var notice : notices(s, s.plan.get())) {
+        var id = id(s.plan.get());
+        for (var notice : notices(s, s.plan.get(), id)) {
             tell(notice, s, draft);
         }
-        PodNotices.again(s, draft);
+        PodNotices.again(s, id, draft);
     }
 
     /** Why the node was given back: told when its marks are gone, and no plan stands that could wait for it. */
@@ -60,19 +61,23 @@ final class NoticeRules {
         }
     }
 
-    private static List<Notice> notices(Situation s, Plan plan) {
+    private static List<Notice> notices(Situation s, Plan plan, String id) {
         var notices = new ArrayList<Notice>();
-        var id = id(plan);
         if (!s.drains()) {
             notices.addAll(cordonOnly(s, plan, id));
             return notices;
         }
         // The hooks may bring a nearer deadline.
-        if (s.nodeSettled().isPresent() && s.view.pods().pods().isPresent() && !(awaitsHooks(s) && isEarly(s))) {
+        if (!isTold(s, id, "DrainStarted")
+                && s.nodeSettled().isPresent()
+                && s.view.pods().pods().isPresent()
+                && !(awaitsHooks(s) && isEarly(s))) {
             notices.add(aboutNode(id, Severity.NORMAL, "DrainStarted", draining(plan)));
         }
         denied(s, id).ifPresent(notices::add);
-        PodNotices.irreplaceable(s, id).ifPresent(notices::add);
+        if (!isTold(s, id, "IrreplaceablePods")) {
+            PodNotices.irreplaceable(s, id).ifPresent(notices::add);
+        }
         s.view.hooks()
                 .missing()
                 .forEach(action -> notices.add(aboutNode(
@@ -94,6 +99,11 @@ final class NoticeRules {
         }
         hooks(s, id).ifPresent(notices::add);
         return notices;
+    }
+
+    // Most words are worked out in each turn; these would be for nothing in all turns but one.
+    private static boolean isTold(Situation s, String id, String reason) {
+        return s.view.work().isDone("tell/" + reason + "/" + id);
     }
 
     /** What is not known yet may be known in a moment: a sentence that stays is worth that much. */

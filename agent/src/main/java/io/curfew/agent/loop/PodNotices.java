@@ -50,29 +50,42 @@ final class PodNotices {
     }
 
     /** What was told, and is still so: the Event becomes a series, with how often and when it was last seen. */
-    static void again(Situation s, Decision.Draft draft) {
+    static void again(Situation s, String id, Decision.Draft draft) {
         var plan = s.plan.filter(Plan::drains);
         if (plan.isEmpty()) {
             return;
         }
-        // Several may be due in one turn: what is left is left for all of them together (seed 5367).
-        var left = Math.min(TOLD_AGAIN - s.view.work().countBegun(Action.TellAgain.KEYS), Talk.left(s, plan.get()));
-        if (left <= 0) {
+        var due = dueAgain(s, id);
+        if (due.isEmpty()) {
             return;
         }
-        var id = NoticeRules.id(plan.get());
-        for (var pod : s.blocking()) {
-            for (var reason : LASTING) {
-                var number = dueAgain(s, key(id, pod, reason));
-                if (number.isPresent() && left > 0) {
-                    left -= tellAgain(s, pod, plan.get(), reason, number.getAsInt(), draft);
-                }
+        // Several may be due in one turn: what is left is left for all of them together (seed 5367).
+        var left = Math.min(TOLD_AGAIN - s.eventsBegun(Action.TellAgain.KEYS), Talk.left(s, plan.get()));
+        for (var again : due) {
+            if (left > 0) {
+                left -= tellAgain(s, again, plan.get(), id, draft);
             }
         }
     }
 
+    /** That {@code reason} still holds for the pod is to be told again, as number {@code number}. */
+    private record Again(Pod pod, String reason, int number) {}
+
+    private static List<Again> dueAgain(Situation s, String id) {
+        var told = LASTING.stream()
+                .filter(r -> s.eventsBegun("tell/" + r + "/") > 0)
+                .toList();
+        var due = new ArrayList<Again>();
+        for (var pod : told.isEmpty() ? List.<Pod>of() : s.blocking()) {
+            for (var reason : told) {
+                numberDue(s, key(id, pod, reason)).ifPresent(number -> due.add(new Again(pod, reason, number)));
+            }
+        }
+        return due;
+    }
+
     // Asked first, since what there is to say about a pod costs more to know.
-    private static OptionalInt dueAgain(Situation s, String key) {
+    private static OptionalInt numberDue(Situation s, String key) {
         var work = s.view.work();
         var told = work.doneAt("tell/" + key);
         if (told.isEmpty()) {
@@ -88,17 +101,17 @@ final class PodNotices {
         return OptionalInt.empty();
     }
 
-    private static int tellAgain(Situation s, Pod pod, Plan plan, String reason, int number, Decision.Draft draft) {
-        var notice =
-                about(s, pod, plan, NoticeRules.id(plan)).filter(n -> n.reason().equals(reason));
-        var tries = s.view.drain().of(pod).map(Progress.Tries::count).orElse(0);
+    private static int tellAgain(Situation s, Again again, Plan plan, String id, Decision.Draft draft) {
+        var notice = about(s, again.pod(), plan, id).filter(n -> n.reason().equals(again.reason()));
+        var tries = s.view.drain().of(again.pod()).map(Progress.Tries::count).orElse(0);
+        var number = again.number();
         notice.ifPresent(n -> NoticeRules.tell(new Action.TellAgain(n, number, Math.max(number + 2, tries)), s, draft));
         return notice.isPresent() ? 1 : 0;
     }
 
     private static Optional<Notice> about(Situation s, Pod pod, Plan plan, String id) {
         var forced = s.view.drain().of(pod).filter(Progress.Tries::accepted).flatMap(Progress.Tries::forced);
-        return switch (PodRules.step(s, pod, plan, s.view.drain())) {
+        return switch (s.stepOf(pod)) {
             case PodStep.Blocked b ->
                 Optional.of(notice(id, pod, "EvictionBlocked", "Waiting for pod " + pod.fullName() + ": " + b.why()));
             case PodStep.Stuck k ->
@@ -129,7 +142,7 @@ final class PodNotices {
             return true;
         }
         if (begun.isEmpty()) {
-            REASONS.forEach(r -> begun.put(r, work.countBegun("tell/" + r + "/" + id)));
+            REASONS.forEach(r -> begun.put(r, s.eventsBegun("tell/" + r + "/" + id)));
             begun.put(LEFT, Talk.left(s, plan));
         }
         var all = REASONS.stream().mapToLong(r -> begun.getOrDefault(r, 0L)).sum();

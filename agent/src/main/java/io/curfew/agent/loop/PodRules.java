@@ -55,7 +55,7 @@ final class PodRules {
         var progress = s.view.drain();
         var free = Pace.CONCURRENCY - s.view.work().countUnderWay(EVICTIONS);
         for (var pod : inOrder(s)) {
-            var step = step(s, pod, plan, progress);
+            var step = draft.begins(EVICTIONS) ? step(s, pod, plan, progress) : s.stepOf(pod);
             var action = action(pod, step);
             wake(step, draft);
             if (action.isEmpty() || s.view.work().isUnderWay(action.get().key())) {
@@ -110,7 +110,7 @@ final class PodRules {
         }
     }
 
-    /** What is to be done with {@code pod} now; also the source of what /status says about it. */
+    /** What is to be done with {@code pod} after {@code progress}; also the source of what /status says about it. */
     static PodStep step(Situation s, Pod pod, Plan plan, Progress progress) {
         var timing = new Timing(plan, s.settings.drain());
         var step = new Drain(timing, progress, s.now).step(pod, s.classOf(pod), turn(s, pod, timing));
@@ -144,8 +144,13 @@ final class PodRules {
         return apart.map(a -> mustGo.filter(a::isAfter).orElse(a));
     }
 
-    // Pods with volumes first: theirs is the longest way (unmount, detach, attach elsewhere).
+    // Pods with volumes first: theirs is the longest way (unmount, detach, attach elsewhere). Where nobody is to go
+    // now,
+    // as in most turns, any order will do.
     private static List<Pod> inOrder(Situation s) {
+        if (s.blocking().stream().allMatch(p -> action(p, s.stepOf(p)).isEmpty())) {
+            return s.blocking();
+        }
         return s.blocking().stream()
                 .sorted(Comparator.comparing((Pod p) -> p.claims().isEmpty())
                         .thenComparing(Pod::namespace)

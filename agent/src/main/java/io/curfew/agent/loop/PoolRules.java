@@ -30,7 +30,7 @@ final class PoolRules {
                         .lastKnown()
                         .filter(PoolRules::isOfThePool)
                         .isPresent()
-                && !view.remembered().served();
+                && !view.served();
     }
 
     /** Whether pods that must leave run here. */

@@ -3,6 +3,7 @@ package io.curfew.agent.loop;
 import io.curfew.agent.drain.Classes;
 import io.curfew.agent.drain.Pod;
 import io.curfew.agent.drain.PodClass;
+import io.curfew.agent.drain.PodStep;
 import io.curfew.agent.hook.Hook;
 import io.curfew.agent.hook.HookProgress;
 import io.curfew.agent.hook.Ownership;
@@ -11,13 +12,16 @@ import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.plan.Plan;
 import io.curfew.agent.plan.Planner;
+import io.curfew.agent.port.Action;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the rules ask of one view at one time, worked out once a turn. */
 final class Situation {
@@ -36,8 +40,17 @@ final class Situation {
     final Optional<Duration> shortestGlobalTimeout;
     final Optional<Plan> plan;
     final Holding holding;
-    /** Asked for by most rules, for each pod: told apart once a turn. */
+    // What most rules ask for, some of them for each pod: worked out once a turn.
+    private final IdentityHashMap<Pod, PodClass> classes = new IdentityHashMap<>();
+    private final IdentityHashMap<Pod, PodStep> steps = new IdentityHashMap<>();
     private final List<Pod> blocking;
+    private final Set<String> events;
+    private final boolean refused;
+    private final Optional<Interruption> transition;
+    private final Optional<Journal> journaledTransition;
+    private final List<Hook> openHooks;
+    private final boolean drained;
+    private final boolean finished;
 
     Situation(View view, Settings settings, Instant now) {
         this.view = view;
@@ -56,6 +69,14 @@ final class Situation {
         plan = Planner.plan(standing, journal, shortestGlobalTimeout, settings, now);
         blocking = blocking(view.pods().present());
         holding = new Holding(this);
+        events = plan.isPresent() ? view.work().begun(Action.Tell.KEYS) : Set.of();
+        refused = isAnothers();
+        transition = standing.stream().filter(Interruption::runsHooks).findFirst();
+        journaledTransition = journal.filter(j ->
+                transition.filter(t -> j.interruptions().containsKey(t.id())).isPresent());
+        openHooks = owned.stream().filter(h -> progress(h).isOpen()).toList();
+        drained = isConfirmed();
+        finished = drains() && (drained || gaveUp(plan.orElseThrow())) && !holding.holds();
     }
 
     /** Whether pods are to leave: a plan may also only keep new ones away. */
@@ -78,6 +99,10 @@ final class Situation {
 
     /** Whether the Node belongs to another instance: then nothing is ever done to it. */
     boolean refused() {
+        return refused;
+    }
+
+    private boolean isAnothers() {
         var node = view.node().node().flatMap(Situation::instanceOf);
         var mine = view.metadata().instanceId().lastKnown();
         return node.isPresent() && mine.isPresent() && !node.equals(mine);
@@ -90,7 +115,12 @@ final class Situation {
     }
 
     PodClass classOf(Pod pod) {
-        return Classes.of(pod, view.self().podUid(), settings.drain());
+        return classes.computeIfAbsent(pod, p -> Classes.of(p, view.self().podUid(), settings.drain()));
+    }
+
+    /** What is to be done with {@code pod} now, before this turn begins anything; only while there is a plan. */
+    PodStep stepOf(Pod pod) {
+        return steps.computeIfAbsent(pod, p -> PodRules.step(this, p, plan.orElseThrow(), view.drain()));
     }
 
     List<Pod> blocking(List<Pod> pods) {
@@ -99,6 +129,11 @@ final class Situation {
 
     List<Pod> blocking() {
         return blocking;
+    }
+
+    /** While there is a plan: how many Events with keys that begin with {@code prefix} were ever begun. */
+    long eventsBegun(String prefix) {
+        return Work.count(events, prefix);
     }
 
     /**
@@ -141,6 +176,10 @@ final class Situation {
      * watch sees nothing, or was stopped because another drain was over (seed 17009), such a list is soon out of date.
      */
     boolean drained() {
+        return drained;
+    }
+
+    private boolean isConfirmed() {
         return drains()
                 && looksEmpty()
                 && view.pods()
@@ -157,7 +196,7 @@ final class Situation {
 
     /** Whether the hook may be completed: nothing blocks it, or the plan says that it has been held long enough. */
     boolean finished() {
-        return drains() && (drained() || gaveUp(plan.orElseThrow())) && !holding.holds();
+        return finished;
     }
 
     // The deadline does not bind pods that are waited for, not even while they terminate.
@@ -172,7 +211,7 @@ final class Situation {
         if (!progress.isOpen()) {
             return progress;
         }
-        if (journaledTransition()
+        if (journaledTransition
                 .filter(j -> j.completedHooks().contains(hook.name()))
                 .isPresent()) {
             return progress.ended(HookProgress.State.COMPLETED);
@@ -189,17 +228,16 @@ final class Situation {
 
     /** The transition whose terminating hooks run. */
     Optional<Interruption> transition() {
-        return standing.stream().filter(Interruption::runsHooks).findFirst();
+        return transition;
     }
 
     /** The journal, as far as it speaks of that transition and not of one before. */
     Optional<Journal> journaledTransition() {
-        return journal.filter(j ->
-                transition().filter(t -> j.interruptions().containsKey(t.id())).isPresent());
+        return journaledTransition;
     }
 
     List<Hook> openHooks() {
-        return owned.stream().filter(h -> progress(h).isOpen()).toList();
+        return openHooks;
     }
 
     /** Whether it is known for certain which hooks there are, even if there are none. */

@@ -33,7 +33,7 @@ final class Statuses {
                 metadata(s.view.metadata()),
                 s.plan.map(Statuses::plan),
                 Announced.of(s),
-                s.plan.filter(Plan::drains).map(p -> pods(s, p)).orElse(List.of()),
+                s.plan.filter(Plan::drains).map(_ -> pods(s)).orElse(List.of()),
                 s.plan.filter(Plan::servesHooks).isPresent()
                         ? s.owned.stream().map(h -> hook(s, h)).toList()
                         : List.of(),
@@ -182,9 +182,9 @@ final class Statuses {
                 plan.effect().name().toLowerCase(Locale.ROOT));
     }
 
-    private static List<Status.PodStatus> pods(Situation s, Plan plan) {
+    private static List<Status.PodStatus> pods(Situation s) {
         return s.view.pods().present().stream()
-                .map(p -> pod(s, plan, p))
+                .map(p -> pod(s, p))
                 .sorted(Comparator.comparing(Status.PodStatus::blocking)
                         .reversed()
                         .thenComparing(Status.PodStatus::namespace)
@@ -192,9 +192,9 @@ final class Statuses {
                 .toList();
     }
 
-    private static Status.PodStatus pod(Situation s, Plan plan, Pod pod) {
+    private static Status.PodStatus pod(Situation s, Pod pod) {
         var podClass = s.classOf(pod);
-        var step = PodRules.step(s, pod, plan, s.view.drain());
+        var step = s.stepOf(pod);
         return new Status.PodStatus(
                 pod.namespace(),
                 pod.name(),

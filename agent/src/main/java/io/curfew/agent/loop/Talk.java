@@ -11,8 +11,8 @@ import java.util.List;
  * which the drain itself takes about six and one for each hook, and what is always said eight.
  */
 final class Talk {
-    private static final List<String> ABOUT_PODS =
-            List.of("EvictionBlocked", "PodDeletedForDeadline", "PodStuckTerminating", "KubeletStuck");
+    private static final List<String> ABOUT_PODS = List.of(
+            "tell/EvictionBlocked/", "tell/PodDeletedForDeadline/", "tell/PodStuckTerminating/", "tell/KubeletStuck/");
     private static final int SPARE = 5;
 
     private Talk() {}
@@ -20,12 +20,13 @@ final class Talk {
     /** How many more such requests there may be now; an hour gives one more, since the watch takes the other three. */
     static long left(Situation s, Plan plan) {
         var work = s.view.work();
-        var pods = ABOUT_PODS.stream()
-                .mapToLong(r -> work.countBegun("tell/" + r + "/"))
-                .sum();
+        var pods = 0L;
+        for (var reason : ABOUT_PODS) {
+            pods += s.eventsBegun(reason);
+        }
         var words = Math.max(0, work.countDone(Action.SetConditions.KEYS) - 1);
         var hours =
                 Math.max(0, Duration.between(plan.ruling().firstSeen(), s.now).toHours());
-        return SPARE + hours - Math.max(1, s.owned.size()) - pods - words - work.countBegun(Action.TellAgain.KEYS);
+        return SPARE + hours - Math.max(1, s.owned.size()) - pods - words - s.eventsBegun(Action.TellAgain.KEYS);
     }
 }

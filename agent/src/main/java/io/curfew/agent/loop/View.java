@@ -66,11 +66,11 @@ record View(
     }
 
     View with(Memory next) {
-        return new View(self, metadata, node, pods, hooks, drain, work, next, group);
+        return next.equals(memory) ? this : new View(self, metadata, node, pods, hooks, drain, work, next, group);
     }
 
     View with(GroupView next) {
-        return new View(self, metadata, node, pods, hooks, drain, work, memory, next);
+        return next.equals(group) ? this : new View(self, metadata, node, pods, hooks, drain, work, memory, next);
     }
 
     /** The interruptions that stand at {@code now}, as far as metadata, this process and the journal know. */
@@ -90,13 +90,28 @@ record View(
 
     /** What this process and the journal remember. */
     Remembered remembered() {
-        var journal = node.journal();
         return new Remembered(
-                memory.with(journal.map(Journal::firstSights).orElse(Map.of())),
-                memory.spentAnd(journal.map(Journal::spent).orElse(Set.of())),
-                memory.beenInService() || journal.filter(Journal::beenInService).isPresent(),
+                firstSights(),
+                spent(),
+                served(),
                 // Until the Node says whose it is, a Standby is nobody's: it is in no hurry (seed 168).
-                journal.flatMap(Journal::recycling).isPresent() || !node.known());
+                node.journal().flatMap(Journal::recycling).isPresent() || !node.known());
+    }
+
+    /** First sight of each interruption that is remembered, by identity. */
+    Map<String, Instant> firstSights() {
+        return memory.with(node.journal().map(Journal::firstSights).orElse(Map.of()));
+    }
+
+    /** Identities of interruptions that are over, as far as this process and the journal know. */
+    Set<String> spent() {
+        return memory.spentAnd(node.journal().map(Journal::spent).orElse(Set.of()));
+    }
+
+    /** Whether the instance has been in service, as far as this process and the journal know. */
+    boolean served() {
+        return memory.beenInService()
+                || node.journal().filter(Journal::beenInService).isPresent();
     }
 
     /** Nothing stands any more: the next interruption finds hooks and pods as if the agent had just started. */

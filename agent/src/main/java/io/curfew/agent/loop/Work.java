@@ -2,9 +2,13 @@ package io.curfew.agent.loop;
 
 import io.curfew.agent.port.Action;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The actions under way and how those before them ended.
@@ -19,12 +23,6 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
 
     record Failures(int count, Instant last, String why) {}
 
-    Work {
-        underWay = Map.copyOf(underWay);
-        failures = Map.copyOf(failures);
-        done = Map.copyOf(done);
-    }
-
     static Work none() {
         return new Work(Map.of(), Map.of(), Map.of());
     }
@@ -34,8 +32,8 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
     }
 
     /** How many are under way whose key begins with {@code prefix}. */
-    long countUnderWay(String prefix) {
-        return underWay.keySet().stream().filter(k -> k.startsWith(prefix)).count();
+    int countUnderWay(String prefix) {
+        return count(underWay.keySet(), prefix);
     }
 
     Optional<Failures> failuresOf(String key) {
@@ -60,21 +58,27 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
 
     /** How many ended well whose key begins with {@code prefix}. */
     int countDone(String prefix) {
-        return (int) done.keySet().stream().filter(k -> k.startsWith(prefix)).count();
+        return count(done.keySet(), prefix);
     }
 
-    /** How many with keys that begin with {@code prefix} were ever begun. */
-    long countBegun(String prefix) {
-        // Counted by hand: this runs for each blocked pod in each turn.
-        var count = 0L;
-        for (var key : done.keySet()) {
+    /** The keys beginning with {@code prefix} of all that were ever begun. */
+    Set<String> begun(String prefix) {
+        var begun = new HashSet<String>();
+        for (var keys : List.of(underWay.keySet(), failures.keySet(), done.keySet())) {
+            for (var key : keys) {
+                if (key.startsWith(prefix)) {
+                    begun.add(key);
+                }
+            }
+        }
+        return begun;
+    }
+
+    // Counted by hand: these run several times in each turn.
+    static int count(Set<String> keys, String prefix) {
+        var count = 0;
+        for (var key : keys) {
             count += key.startsWith(prefix) ? 1 : 0;
-        }
-        for (var key : failures.keySet()) {
-            count += key.startsWith(prefix) && !done.containsKey(key) ? 1 : 0;
-        }
-        for (var key : underWay.keySet()) {
-            count += key.startsWith(prefix) && !done.containsKey(key) && !failures.containsKey(key) ? 1 : 0;
         }
         return count;
     }
@@ -121,7 +125,7 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
     private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
         var copy = new HashMap<>(map);
         copy.put(key, value);
-        return copy;
+        return Collections.unmodifiableMap(copy);
     }
 
     private static <V> Map<String, V> without(Map<String, V> map, String key) {
@@ -130,6 +134,6 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         }
         var copy = new HashMap<>(map);
         copy.remove(key);
-        return copy;
+        return Collections.unmodifiableMap(copy);
     }
 }

@@ -2,12 +2,12 @@ package io.curfew.agent.plan;
 
 import io.curfew.agent.interruption.Interruption;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What Curfew writes on its Node so that a restarted agent goes on where the last one stopped: the annotation
@@ -96,8 +96,12 @@ public record Journal(
 
     /** First sight of each, by identity. */
     public Map<String, Instant> firstSights() {
-        return interruptions.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().firstSeen()));
+        if (interruptions.isEmpty()) {
+            return Map.of();
+        }
+        var sights = new HashMap<String, Instant>();
+        interruptions.forEach((id, seen) -> sights.put(id, seen.firstSeen()));
+        return sights;
     }
 
     /** The deadline that was planned for {@code interruption} before. */
@@ -147,6 +151,9 @@ public record Journal(
     }
 
     public Journal withCompleted(List<String> hooks) {
+        if (completedHooks.containsAll(hooks)) {
+            return this;
+        }
         var all = new TreeSet<>(completedHooks);
         all.addAll(hooks);
         return new Journal(

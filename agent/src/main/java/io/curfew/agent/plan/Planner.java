@@ -27,10 +27,18 @@ public final class Planner {
             Optional<Duration> shortestGlobalTimeout,
             Settings settings,
             Instant now) {
+        if (standing.isEmpty()) {
+            return Optional.empty();
+        }
         var demands = demands(standing, journal, shortestGlobalTimeout, settings)
                 .filter(d -> !now.isBefore(d.begins()))
                 .toList();
         return demands.isEmpty() ? Optional.empty() : Optional.of(merged(demands));
+    }
+
+    /** Whether there is a plan at {@code now}. */
+    public static boolean acts(List<Interruption> standing, Settings settings, Instant now) {
+        return demands(standing, Optional.empty(), Optional.empty(), settings).anyMatch(d -> !now.isBefore(d.begins()));
     }
 
     /** When the next of {@code standing} begins to be acted on; empty where all have begun or are ignored. */
@@ -110,6 +118,13 @@ public final class Planner {
     }
 
     private static Optional<Instant> earliest(List<Demand> demands, Function<Demand, Optional<Instant>> instant) {
-        return demands.stream().flatMap(d -> instant.apply(d).stream()).min(Comparator.naturalOrder());
+        var earliest = Optional.<Instant>empty();
+        for (var demand : demands) {
+            var at = instant.apply(demand);
+            if (at.isPresent() && (earliest.isEmpty() || at.get().isBefore(earliest.get()))) {
+                earliest = at;
+            }
+        }
+        return earliest;
     }
 }

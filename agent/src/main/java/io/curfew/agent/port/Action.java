@@ -211,9 +211,12 @@ public sealed interface Action {
     }
 
     record Tell(Notice notice) implements Action {
+        /** Those of {@link TellAgain} too. */
+        public static final String KEYS = "tell";
+
         @Override
         public String key() {
-            return "tell/" + notice.key();
+            return KEYS + "/" + notice.key();
         }
     }
 

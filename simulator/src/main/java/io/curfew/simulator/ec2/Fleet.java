@@ -273,9 +273,13 @@ public final class Fleet {
     }
 
     private Optional<Member> find(String instance) {
-        return groups.values().stream()
-                .flatMap(group -> group.member(instance).stream())
-                .findFirst();
+        for (var group : groups.values()) {
+            var member = group.member(instance);
+            if (member.isPresent()) {
+                return member;
+            }
+        }
+        return Optional.empty();
     }
 
     private Member member(String instance) {

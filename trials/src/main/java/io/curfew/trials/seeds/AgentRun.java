@@ -31,6 +31,9 @@ final class AgentRun {
     /** By key of an action: when it was begun of late. */
     final Map<String, Deque<Instant>> begun = new HashMap<>();
 
+    /** Whether it knows the hooks of the transition that it serves, and with them how long they wait. */
+    boolean knowsHooks;
+
     Optional<Instant> noticed = Optional.empty();
     /** When it was first shown the Node, and could know whose it is. */
     Optional<Instant> nodeSeen = Optional.empty();

@@ -21,6 +21,9 @@ final class HookJudge {
     /** How long after it was decided a patch may have its effect. */
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(36);
 
+    /** The longest between the end of a trouble and the next try. */
+    private static final Duration BACKOFF = Duration.ofSeconds(75);
+
     private static final Duration SETTLES = Duration.ofSeconds(5);
     /** Backoffs between the end of a trouble and the next try go up to 72 s, and more than one may follow. */
     private static final Duration PATIENCE = Duration.ofSeconds(240);
@@ -79,7 +82,10 @@ final class HookJudge {
         hasLeft = left();
         if (now.isPresent()) {
             // To the agent another transition begins, and its first completion may come to nothing.
-            processes.forEach(p -> p.acknowledged.clear());
+            processes.forEach(p -> {
+                p.acknowledged.clear();
+                p.knowsHooks = false;
+            });
         }
         if (now.isEmpty() || next.isEmpty()) {
             return;
@@ -267,7 +273,7 @@ final class HookJudge {
                 facts.done = !facts.owned.isEmpty() && ended.containsAll(facts.owned);
                 facts.story.say(() -> "AWS: hook " + end.hook() + " ends with " + end.result() + " by " + end.by());
                 if (facts.owned.contains(end.hook()) && !facts.scenario.strangersNode() && next.isEmpty()) {
-                    judge(end);
+                    judge(process, end);
                 }
             }
         }
@@ -280,16 +286,16 @@ final class HookJudge {
         }
     }
 
-    private void judge(HookEnd end) {
+    private void judge(AgentRun process, HookEnd end) {
         switch (end.by()) {
-            case HEARTBEAT_TIMEOUT -> timedOut(end);
+            case HEARTBEAT_TIMEOUT -> timedOut(process, end);
             case GLOBAL_TIMEOUT -> heldTooLong(end);
             case COMPLETION, ANOTHER_ABANDONED, HOOK_DELETED, INSTANCE_GONE ->
                 facts.check(Rule.HEARTBEATS_IN_TIME, true, () -> "");
         }
     }
 
-    private void timedOut(HookEnd end) {
+    private void timedOut(AgentRun process, HookEnd end) {
         var hook = hook(end.hook());
         var interval = hook.heartbeatTimeout().dividedBy(3);
         // Before an action has propagated no heartbeat is accepted (A8), while its timeout runs already.
@@ -297,8 +303,10 @@ final class HookJudge {
         var from = Optional.ofNullable(kept.get(end.hook()))
                 .or(() -> waits.map(w -> w.plus(propagation)))
                 .orElse(end.at());
+        // Who does not know yet how short a hook is asks again as patiently as of any.
+        var tail = process.knowsHooks ? interval.plusSeconds(30) : BACKOFF;
         var calm = Duration.between(from, end.at())
-                .minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), interval.plusSeconds(30)));
+                .minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), tail));
         // What the living agent was not told it cannot serve.
         var since = serving.filter(i -> !i.counted.equals(Instant.MAX))
                 .map(i -> i.since)
@@ -314,7 +322,7 @@ final class HookJudge {
         var margin = facts.scenario.settings().hooks().margin();
         var onTimeout = facts.scenario.settings().drain().onTimeout();
         var from = end.at().minus(margin);
-        var calm = margin.minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), Duration.ofSeconds(75)));
+        var calm = margin.minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), BACKOFF));
         facts.check(
                 Rule.COMPLETED_IN_TIME,
                 onTimeout == OnTimeout.STAY || calm.compareTo(PROMPT) < 0 || !countsFromTheNotice(),

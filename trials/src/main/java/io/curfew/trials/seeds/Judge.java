@@ -161,11 +161,13 @@ final class Judge {
         } else if (facts.standing.told()
                 && (process().noticed.isPresent() || facts.world.journal().isPresent())) {
             process().noticed = Optional.empty();
+            facts.noticed = Optional.empty();
+            withdrawn = withdrawn.or(() -> Optional.of(facts.now()));
+        }
+        if (!process().refusedOnce.isEmpty() && facts.standing.draining().isEmpty()) {
             // The next drain begins with a first try of each pod.
             process().refusedOnce.clear();
             process().refusals.clear();
-            facts.noticed = Optional.empty();
-            withdrawn = withdrawn.or(() -> Optional.of(facts.now()));
         }
         hooks.serves(processes, facts.standing.serving());
     }
@@ -180,6 +182,8 @@ final class Judge {
             case Result.InstanceDescribed r
             when r.answer() instanceof AwsAnswer.Good<Optional<Membership>>(var found) ->
                 found.map(Membership::lifecycleState).ifPresent(this::described);
+            case Result.HooksDescribed r
+            when r.answer() instanceof AwsAnswer.Good<?> -> process().knowsHooks = true;
             case Result.HookCompleted r
             when r.answer() instanceof AwsAnswer.Good<Result.Done> ->
                 hooks.acknowledged(process(), r.action().hook().name());

@@ -1,41 +1,76 @@
 package io.curfew.trials.seeds;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Runs many seeds, on all processors, until one fails. */
+/** Runs many seeds, on all processors, also beyond those that fail. */
 final class Seeds {
-    private static final int PIECE = 50;
+    /** So many failing seeds are enough to look at. */
+    private static final int MOST_FAILING = 100;
 
-    private Seeds() {}
+    private static final int PIECE = 50;
+    private static final long PROGRESS_EACH = 50_000;
+
+    private final long end;
+    private final Supplier<Mutant> mutants;
+    private final Consumer<String> progress;
+    private final Instant begun = InstantSource.system().instant();
+    private final AtomicLong next;
+    private final AtomicLong done = new AtomicLong();
+    private final Queue<Failure> failed = new ConcurrentLinkedQueue<>();
+
+    private Seeds(long first, long count, Supplier<Mutant> mutants, Consumer<String> progress) {
+        this.next = new AtomicLong(first);
+        this.end = first + count;
+        this.mutants = mutants;
+        this.progress = progress;
+    }
+
+    /** A seed that breaks a rule. */
+    record Failure(long seed, Course course, RuleBroken broken) {
+        /** On one line. */
+        String line() {
+            var what = String.valueOf(broken.getMessage()).lines().findFirst().orElse("");
+            return "seed " + seed + ", " + course.text() + ", " + broken.rule() + ": " + what;
+        }
+    }
 
     /**
      * What came of them.
      *
      * @param runs how many were run to their end
-     * @param failed the failing run of the lowest seed among those that failed, with its story
+     * @param failed by seed; from 100 on the others were not run any more
      */
-    record Report(
-            long runs, Duration took, Duration lasted, long turns, Tally tally, Optional<Simulation.Outcome> failed) {}
+    record Report(long runs, Duration took, Duration lasted, long turns, Tally tally, List<Failure> failed) {}
 
-    /** Runs {@code count} seeds from {@code first} on. */
-    static Report run(long first, long count, Supplier<Mutant> mutants) throws InterruptedException {
-        var begun = InstantSource.system().instant();
-        var next = new AtomicLong(first);
-        var stop = new AtomicBoolean();
-        var pieces = new ArrayList<Callable<Sum>>();
+    /**
+     * Runs {@code count} seeds from {@code first} on.
+     *
+     * @param progress is told now and then how far that is
+     */
+    static Report run(long first, long count, Supplier<Mutant> mutants, Consumer<String> progress)
+            throws InterruptedException {
+        return new Seeds(first, count, mutants, progress).run();
+    }
+
+    private Report run() throws InterruptedException {
         var processors = Runtime.getRuntime().availableProcessors();
+        var pieces = new ArrayList<Callable<Sum>>();
         for (int i = 0; i < processors; i++) {
-            pieces.add(() -> work(next, first + count, mutants, stop));
+            pieces.add(this::work);
         }
         var all = new Sum();
         try (var threads = Executors.newFixedThreadPool(processors)) {
@@ -45,33 +80,54 @@ final class Seeds {
         } catch (ExecutionException bug) {
             throw new IllegalStateException("the simulation itself broke", bug.getCause());
         }
-        var took = Duration.between(begun, InstantSource.system().instant());
         return new Report(
                 all.runs,
-                took,
+                took(),
                 all.lasted,
                 all.turns,
                 all.tally,
-                all.failed.map(seed -> Simulation.run(seed, mutants, Simulation.Telling.ALOUD)));
+                failed.stream().sorted(Comparator.comparingLong(Failure::seed)).toList());
     }
 
-    private static Sum work(AtomicLong next, long end, Supplier<Mutant> mutants, AtomicBoolean stop) {
+    private Sum work() {
         var sum = new Sum();
-        while (!stop.get()) {
+        while (failed.size() < MOST_FAILING) {
             var from = next.getAndAdd(PIECE);
             if (from >= end) {
                 return sum;
             }
-            for (var seed = from; seed < Math.min(end, from + PIECE); seed++) {
-                var outcome = Simulation.run(seed, mutants, Simulation.Telling.SILENT);
+            var to = Math.min(end, from + PIECE);
+            for (var seed = from; seed < to; seed++) {
+                var outcome = run(seed);
                 sum.took(outcome);
-                if (outcome.broken().isPresent()) {
-                    stop.set(true);
-                    return sum;
-                }
+                outcome.broken().ifPresent(b -> failed.add(new Failure(outcome.seed(), outcome.course(), b)));
             }
+            tell(done.addAndGet(to - from), to - from);
         }
         return sum;
+    }
+
+    private Simulation.Outcome run(long seed) {
+        try {
+            return Simulation.run(seed, mutants, Simulation.Telling.SILENT);
+        } catch (RuntimeException bug) {
+            throw new IllegalStateException("at seed " + seed, bug);
+        }
+    }
+
+    private void tell(long ran, long more) {
+        if (ran / PROGRESS_EACH > (ran - more) / PROGRESS_EACH) {
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "%d seeds, %.0f a second, %d failing",
+                    ran,
+                    ran * 1000.0 / Math.max(1, took().toMillis()),
+                    failed.size()));
+        }
+    }
+
+    private Duration took() {
+        return Duration.between(begun, InstantSource.system().instant());
     }
 
     /** What one thread has added up. */
@@ -80,16 +136,12 @@ final class Seeds {
         private long runs;
         private long turns;
         private Duration lasted = Duration.ZERO;
-        private Optional<Long> failed = Optional.empty();
 
         void took(Simulation.Outcome outcome) {
             runs++;
             turns += outcome.turns();
             lasted = lasted.plus(outcome.lasted());
             tally.add(outcome.tally());
-            if (outcome.broken().isPresent()) {
-                failed = Optional.of(outcome.seed());
-            }
         }
 
         void add(Sum other) {
@@ -97,10 +149,6 @@ final class Seeds {
             turns += other.turns;
             lasted = lasted.plus(other.lasted);
             tally.add(other.tally);
-            if (other.failed.isPresent()
-                    && failed.filter(f -> f < other.failed.get()).isEmpty()) {
-                failed = other.failed;
-            }
         }
     }
 
@@ -108,6 +156,17 @@ final class Seeds {
     static String replay(long seed) {
         return "./mvnw -q -pl trials -am test -Dtest=SeedsTest -Dsurefire.failIfNoSpecifiedTests=false -Dcurfew.seed="
                 + seed;
+    }
+
+    /** The story of the first of {@code failed}, and a line and the command for each other one. */
+    static String told(List<Failure> failed, Supplier<Mutant> mutants) {
+        var first = Simulation.run(failed.getFirst().seed(), mutants, Simulation.Telling.ALOUD);
+        var lines = new ArrayList<>(List.of(told(first)));
+        if (failed.size() > 1) {
+            lines.addAll(List.of("", failed.size() + " seeds fail. The others:"));
+        }
+        failed.stream().skip(1).forEach(f -> lines.addAll(List.of(f.line(), "  again: " + replay(f.seed()))));
+        return String.join(System.lineSeparator(), lines);
     }
 
     /** The story and the command of a failed run. */

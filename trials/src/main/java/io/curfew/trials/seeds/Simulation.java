@@ -30,7 +30,13 @@ final class Simulation {
      * @param story empty where it was not asked for
      */
     record Outcome(
-            long seed, Optional<RuleBroken> broken, Tally tally, Duration lasted, long turns, List<String> story) {}
+            long seed,
+            Course course,
+            Optional<RuleBroken> broken,
+            Tally tally,
+            Duration lasted,
+            long turns,
+            List<String> story) {}
 
     /** Whether the story is written down. */
     enum Telling {
@@ -93,6 +99,7 @@ final class Simulation {
         }
         return new Outcome(
                 seed,
+                scenario.course(),
                 broken,
                 facts.tally,
                 Duration.between(Scenario.BEGIN, world.time.instant()),

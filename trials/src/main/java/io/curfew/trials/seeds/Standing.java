@@ -50,6 +50,8 @@ final class Standing {
         final String payload;
         /** Spot: when the instance goes. Maintenance: NotBefore. */
         final Optional<Instant> time;
+
+        private final String id;
         /** By the world's time. */
         final Instant since;
         /** The earliest first sight of any agent, by its clock. */
@@ -62,6 +64,7 @@ final class Standing {
         private Item(Kind kind, String payload, Optional<Instant> time, Instant since, Instant first) {
             this.kind = kind;
             this.payload = payload;
+            this.id = id(kind, payload);
             this.time = time;
             this.since = since;
             this.first = first;
@@ -69,6 +72,10 @@ final class Standing {
         }
 
         String id() {
+            return id;
+        }
+
+        private static String id(Kind kind, String payload) {
             return kind.text() + "/" + payload;
         }
 
@@ -147,7 +154,9 @@ final class Standing {
         journal.ifPresent(j -> spent.addAll(j.spent()));
         recycle(journal);
         booted();
-        close(i -> spent.contains(i.id()));
+        if (!spent.isEmpty()) {
+            close(i -> spent.contains(i.id()));
+        }
         if (said.isEmpty()) {
             return;
         }
@@ -290,17 +299,24 @@ final class Standing {
     }
 
     private void close(Predicate<Item> which) {
-        var now = world.time.instant();
-        open().filter(which).toList().forEach(i -> i.until = Optional.of(now));
+        for (var item : items) {
+            if (item.open() && which.test(item)) {
+                item.until = Optional.of(world.time.instant());
+            }
+        }
     }
 
     private void open(Kind kind, String payload, Optional<Instant> time, Instant first) {
-        var id = kind.text() + "/" + payload;
-        var same = items.stream().filter(i -> i.id().equals(id)).toList();
-        var standing = same.stream().filter(Item::open).findFirst();
-        if (standing.isPresent()) {
-            count(standing.get(), first);
-            return;
+        var id = Item.id(kind, payload);
+        var same = new ArrayList<Item>();
+        for (var item : items) {
+            if (item.id().equals(id)) {
+                if (item.open()) {
+                    count(item, first);
+                    return;
+                }
+                same.add(item);
+            }
         }
         var item = new Item(kind, payload, time, world.time.instant(), first);
         // Marks of the same one before may still stand, with its deadline.
@@ -319,14 +335,25 @@ final class Standing {
         return items.stream().filter(Item::open);
     }
 
+    // By hand: this runs several times in each step of the world.
+    private List<Item> open(Predicate<Item> which) {
+        var open = new ArrayList<Item>(items.size());
+        for (var item : items) {
+            if (item.open() && which.test(item)) {
+                open.add(item);
+            }
+        }
+        return open;
+    }
+
     /** Those of now that are to be acted on. */
     List<Item> acting() {
-        return open().filter(asks::acts).toList();
+        return open(asks::acts);
     }
 
     /** Those of now for which pods leave. */
     List<Item> draining() {
-        return open().filter(asks::drains).toList();
+        return open(asks::drains);
     }
 
     /** Those that stood at {@code begun} or later, and were to be acted on. */
@@ -344,7 +371,12 @@ final class Standing {
 
     /** The one of now whose terminating hooks are served. */
     Optional<Item> serving() {
-        return open().filter(asks::serves).findFirst();
+        for (var item : items) {
+            if (item.open() && asks.serves(item)) {
+                return Optional.of(item);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Where an instance in {@code lifecycleState} goes (A10). */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +34,7 @@ public final class Json {
         for (var step : path) {
             node = node.path(step);
         }
-        return node.isNull() ? MissingNode.getInstance() : node;
+        return node instanceof NullNode ? MissingNode.getInstance() : node;
     }
 
     /** The text at the end of {@code path}, empty where there is none. */
