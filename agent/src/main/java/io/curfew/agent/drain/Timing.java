@@ -20,6 +20,8 @@ public record Timing(Plan plan, Settings.Drain settings) {
     private static final Duration CRITICAL = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** A turn comes a moment after its time, and the API takes whole seconds: without it that moment would cost one. */
+    private static final Duration TURN = Duration.ofSeconds(1);
 
     /** How long before the limit the pod must have ended. */
     public static Duration margin(Pod pod) {
@@ -39,9 +41,12 @@ public record Timing(Plan plan, Settings.Drain settings) {
 
     /** The last moment at which the pod can be sent home and still end in time; empty where nothing bounds that. */
     public Optional<Instant> latestStart(Pod pod) {
+        return mustEnd(pod).map(end -> end.minus(keptFree(pod)).minus(TURN));
+    }
+
+    private Duration keptFree(Pod pod) {
         var grace = configured(pod);
-        var kept = plan.hurried() ? min(grace, settings.maxGrace()) : grace;
-        return mustEnd(pod).map(end -> end.minus(kept));
+        return plan.hurried() ? min(grace, settings.maxGrace()) : grace;
     }
 
     /** Until when the pod must have ended; empty where nothing bounds that. */
@@ -58,7 +63,8 @@ public record Timing(Plan plan, Settings.Drain settings) {
 
     /** The grace period that still fits before the limit: what is configured, or less, but at least 1 s. */
     public Duration grace(Pod pod, Instant now) {
-        var own = max(configured(pod), SHORTEST);
+        var isLast = latestStart(pod).filter(last -> !now.isBefore(last)).isPresent();
+        var own = max(isLast ? keptFree(pod) : configured(pod), SHORTEST);
         return mustEnd(pod)
                 .map(end -> max(SHORTEST, min(own, wholeSeconds(Duration.between(now, end)))))
                 .orElse(own);

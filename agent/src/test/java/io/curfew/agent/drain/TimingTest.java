@@ -35,7 +35,7 @@ class TimingTest {
     void aPodIsDeletedWhileItsWholeGracePeriodStillFitsBeforeTheLimit() {
         var plan = Plans.deletingAfter(HOUR, HOUR);
         assertThat(timing(plan).cutOver(pod("shop/db").grace(300).claim("data").build()))
-                .contains(NOTICE.plus(HOUR).minusSeconds(330));
+                .contains(NOTICE.plus(HOUR).minusSeconds(331));
     }
 
     @ParameterizedTest
@@ -72,6 +72,14 @@ class TimingTest {
                 assertThat(now.plus(grace)).isBeforeOrEqualTo(mustEnd(pod, plan));
             }
         });
+    }
+
+    @Test
+    void aTurnThatComesAMomentAfterTheCutOverStillGrantsTheWholeGracePeriod() {
+        var plan = Plans.deletingAfter(HOUR, HOUR);
+        var pod = pod("shop/db").grace(300).claim("data").build();
+        var cutOver = timing(plan).cutOver(pod).orElseThrow();
+        assertThat(timing(plan).grace(pod, cutOver.plusMillis(900))).isEqualTo(Duration.ofSeconds(300));
     }
 
     @Test

@@ -34,7 +34,7 @@ class WaitingTest {
 
     @Test
     void anAwaitedPodIsDeletedWhileItsGraceStillFitsBeforeTheLimit() {
-        var last = NOTICE.plus(DAY).minusSeconds(310);
+        var last = NOTICE.plus(DAY).minusSeconds(311);
         assertThat(step(JOB, PodClass.AWAITED, BOUNDED, last.minusMillis(1)))
                 .isInstanceOfSatisfying(
                         PodStep.Wait.class, w -> assertThat(w.until()).contains(last));
@@ -47,7 +47,7 @@ class WaitingTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELETE")
     void whereNothingIsDeletedAnAwaitedPodIsEvictedThen(OnTimeout onTimeout) {
         var plan = Plans.with(BOUNDED, onTimeout);
-        var last = NOTICE.plus(DAY).minusSeconds(310);
+        var last = NOTICE.plus(DAY).minusSeconds(311);
         assertThat(step(JOB, PodClass.AWAITED, plan, last.minusMillis(1))).isInstanceOf(PodStep.Wait.class);
         assertThat(step(JOB, PodClass.AWAITED, plan, last)).isInstanceOf(PodStep.Evict.class);
     }
@@ -63,8 +63,8 @@ class WaitingTest {
     void inASpotInterruptionAnAwaitedPodIsDeletedAtItsCutOver() {
         var spot = Plans.spot(Duration.ofSeconds(120));
         // 120 s less 10 s for the kubelet less the 90 s of drain.max-grace.
-        assertThat(step(JOB, PodClass.AWAITED, spot, NOTICE.plusSeconds(19))).isInstanceOf(PodStep.Wait.class);
-        assertThat(step(JOB, PodClass.AWAITED, spot, NOTICE.plusSeconds(20)))
+        assertThat(step(JOB, PodClass.AWAITED, spot, NOTICE.plusSeconds(18))).isInstanceOf(PodStep.Wait.class);
+        assertThat(step(JOB, PodClass.AWAITED, spot, NOTICE.plusSeconds(19)))
                 .isInstanceOfSatisfying(
                         PodStep.Delete.class, d -> assertThat(d.grace()).isEqualTo(Duration.ofSeconds(90)));
     }
@@ -173,12 +173,12 @@ class WaitingTest {
     @Test
     void aBudgetThatIsNotYetObservedTakesAtMostAQuarterOfTheTimeThatIsLeft() {
         var pod = pod("shop/web").grace(80).build();
-        var plan = Plans.spot(Duration.ofSeconds(120)); // cut-over after 30 s
+        var plan = Plans.spot(Duration.ofSeconds(120)); // cut-over after 29 s
         var answer = new EvictionAnswer.BudgetNotObserved("web", Duration.ofSeconds(10));
         var progress = UNTRIED.begun(pod, NOTICE).answered(pod, answer, NOTICE);
         assertThat(Drains.step(pod, PodClass.TO_EVICT, plan, progress, NOTICE))
                 .isEqualTo(new PodStep.Blocked(
-                        NOTICE.plusMillis(7_500),
+                        NOTICE.plusMillis(7_250),
                         "PodDisruptionBudget shop/web has not been observed by its controller yet."));
     }
 

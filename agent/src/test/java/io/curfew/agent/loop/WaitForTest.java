@@ -77,14 +77,14 @@ class WaitForTest {
 
     @Test
     void atTheLimitAnAwaitedPodIsDeletedWithItsWholeGrace() {
-        // GlobalTimeout 50 min, less 60 s for hooks.margin, 10 s for the kubelet and 30 s of grace.
+        // GlobalTimeout 50 min, less 60 s for hooks.margin, 10 s for the kubelet, 30 s of grace and one for the way.
         world.autoScaling.hooks = List.of(Hooks.hook("curfew", Duration.ofSeconds(30)));
         world.with(pod("batch/job").awaited()).start().settle().terminate();
         world.untilCompleted(HOUR).check();
         assertThat(world.cluster.times("delete batch/job grace=30").getFirst())
                 .isBetween(
-                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(40),
-                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(39));
+                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(41),
+                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(40));
     }
 
     @Test
@@ -99,10 +99,10 @@ class WaitForTest {
         assertThat(world.cluster.count("delete")).isZero();
         assertThat(world.cluster.times("evict batch/job").getFirst())
                 .isBetween(
-                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(40),
-                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(39));
+                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(41),
+                        NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(40));
         assertThat(world.autoScaling.times("complete").getFirst())
-                .isAfter(NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(20));
+                .isAfter(NOTICE.plus(Duration.ofMinutes(49)).minusSeconds(21));
     }
 
     @Test

@@ -35,7 +35,7 @@ class RehearsalTextTest {
         assertThat(text.lines().filter(l -> l.startsWith("shop/")))
                 .satisfiesExactly(
                         l -> assertThat(l).matches("shop/db +to-evict +1m48s-1m49s/5m +0s-2s !? *0s-1m53s"),
-                        l -> assertThat(l).matches("shop/cart +to-evict +19s/20s +1m30s-1m31s ! +1m30s-1m53s"),
+                        l -> assertThat(l).matches("shop/cart +to-evict +20s +1m29s-1m30s ! +1m29s-1m53s"),
                         l -> assertThat(l).startsWith("shop/web").contains("10s"));
         assertThat(text).contains("FORCED  shop/cart would be deleted").contains("CUT-SHORT  shop/db wants 5m");
     }

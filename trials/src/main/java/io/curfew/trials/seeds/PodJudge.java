@@ -154,12 +154,14 @@ final class PodJudge {
                 .map(force -> latestStart(pod, draining).filter(force::isAfter).orElse(force));
     }
 
-    /** When the pod must be sent home to end in time; empty where nothing bounds that. */
+    /** When the pod must be sent home to end in time, a second for the way included; empty where nothing bounds that. */
     private Optional<Instant> latestStart(ObjectNode pod, List<Standing.Item> draining) {
         // A grace of 0 is taken for 1 s: it is never sent.
         var grace = Duration.ofSeconds(Math.max(
                 1, Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong()));
-        return facts.asks.earliestLimit(draining).map(l -> l.minus(margin(pod)).minus(grace));
+        return facts.asks
+                .earliestLimit(draining)
+                .map(l -> l.minus(margin(pod)).minus(grace).minusSeconds(1));
     }
 
     /** The kubelet counts a new period from now (drain.md 2.4): what matters is when that would kill. */
