@@ -68,16 +68,15 @@ class FoldTest {
         assertThat(read(node(new Journal.Entry.Written(journal)), silent).standing(NOW))
                 .extracting(Interruption::id)
                 .containsExactly("asg-termination/Terminated");
-        assertThat(absent(counted).standing(NOW))
-                .extracting(Interruption::id)
-                .containsExactly("standby/Standby");
+        assertThat(absent(counted).standing(NOW)).extracting(Interruption::id).containsExactly("standby/Standby");
     }
 
     private static View absent(View view) {
         var metadata = view.metadata();
         return Fold.observed(
                 view,
-                new Observation.MetadataSeen(metadata.withTargetState(metadata.targetState().absent(NOW), NOW)),
+                new Observation.MetadataSeen(
+                        metadata.withTargetState(metadata.targetState().absent(NOW), NOW)),
                 NOW);
     }
 

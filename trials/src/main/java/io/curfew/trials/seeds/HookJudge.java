@@ -305,8 +305,8 @@ final class HookJudge {
                 .orElse(end.at());
         // Who does not know yet how short a hook is asks again as patiently as of any.
         var tail = process.knowsHooks ? interval.plusSeconds(30) : BACKOFF;
-        var calm = Duration.between(from, end.at())
-                .minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), tail));
+        var calm =
+                Duration.between(from, end.at()).minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), tail));
         // What the living agent was not told it cannot serve.
         var since = serving.filter(i -> !i.counted.equals(Instant.MAX))
                 .map(i -> i.since)

@@ -182,8 +182,7 @@ final class Judge {
             case Result.InstanceDescribed r
             when r.answer() instanceof AwsAnswer.Good<Optional<Membership>>(var found) ->
                 found.map(Membership::lifecycleState).ifPresent(this::described);
-            case Result.HooksDescribed r
-            when r.answer() instanceof AwsAnswer.Good<?> -> process().knowsHooks = true;
+            case Result.HooksDescribed r when r.answer() instanceof AwsAnswer.Good<?> -> process().knowsHooks = true;
             case Result.HookCompleted r
             when r.answer() instanceof AwsAnswer.Good<Result.Done> ->
                 hooks.acknowledged(process(), r.action().hook().name());

@@ -321,8 +321,8 @@ final class Standing {
         var item = new Item(kind, payload, time, world.time.instant(), first);
         // Marks of the same one before may still stand, with its deadline; from a Node that is gone nobody takes them.
         same.stream()
-                .filter(i -> world.node().isEmpty()
-                        || i.until.get().plusSeconds(600).isAfter(world.time.instant()))
+                .filter(i ->
+                        world.node().isEmpty() || i.until.get().plusSeconds(600).isAfter(world.time.instant()))
                 .forEach(i -> item.first = i.first.isBefore(item.first) ? i.first : item.first);
         items.add(item);
     }
