@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.hook.Hooks;
 import io.curfew.agent.settings.Settings.OnTimeout;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,9 +31,10 @@ class WaitForTest {
                 .terminate();
         var end = NOTICE.plus(Duration.ofHours(20));
         world.time.after(Duration.ofHours(20), () -> world.cluster.remove("batch-trainer-uid"));
-        var before = System.nanoTime();
+        var cpu = ManagementFactory.getThreadMXBean();
+        var before = cpu.getCurrentThreadCpuTime();
         world.untilCompleted(Duration.ofHours(21)).check();
-        var took = Duration.ofNanos(System.nanoTime() - before);
+        var took = Duration.ofNanos(cpu.getCurrentThreadCpuTime() - before);
         assertThat(world.autoScaling.times("complete").getFirst()).isBetween(end, end.plusSeconds(2));
         assertThat(world.autoScaling.timedOut).isEmpty();
         assertThat(world.autoScaling.times("heartbeat")).hasSizeBetween(239, 241);
@@ -40,7 +42,7 @@ class WaitForTest {
         assertThat(world.cluster.count("delete")).isZero();
         assertThat(world.cluster.requests).hasSizeLessThan(21);
         assertThat(world.turns).isLessThan(10_000);
-        assertThat(took).isLessThan(Duration.ofSeconds(5)); // about 0.3 s; the machine may be busy
+        assertThat(took).isLessThan(Duration.ofSeconds(5)); // of CPU: about 0.3 s warm, 1.1 s in a cold JVM
     }
 
     @Test
