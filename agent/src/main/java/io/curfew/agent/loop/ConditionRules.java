@@ -113,7 +113,7 @@ final class ConditionRules {
     private static boolean isBusy(Situation s) {
         var work = s.view.work();
         return work.isUnderWay("read-node")
-                || work.isUnderWay("patch-node")
+                || work.isUnderWay(Action.PatchNode.KEY)
                 || work.countUnderWay(Action.SetConditions.KEYS) > 0;
     }
 

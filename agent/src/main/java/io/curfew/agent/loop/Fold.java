@@ -2,25 +2,19 @@ package io.curfew.agent.loop;
 
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pod;
-import io.curfew.agent.hook.Hook;
-import io.curfew.agent.hook.HookProgress;
-import io.curfew.agent.hook.Membership;
 import io.curfew.agent.interruption.Interruption;
 import io.curfew.agent.interruption.Interruptions;
 import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.plan.Planner;
 import io.curfew.agent.port.Action;
-import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.Observation;
 import io.curfew.agent.port.PodsAnswer;
 import io.curfew.agent.port.Result;
-import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Folds what was observed, begun and ended into the view. The only place where the agent's state changes. */
@@ -47,7 +41,7 @@ final class Fold {
     }
 
     /** {@code next}, in which metadata or the group says something new about what stands. */
-    private static View remembering(View view, View next, Instant now) {
+    static View remembering(View view, View next, Instant now) {
         var before = hookRunner(view.standing(now));
         var standing = next.standing(now);
         var remembering = next.with(view.memory().after(next.metadata(), takenBack(view, next, now), standing));
@@ -143,38 +137,15 @@ final class Fold {
             case Result.PodsListed r -> pods(view, r, asked, now);
             case Result.Evicted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
             case Result.Deleted r -> evicted(view, r.action(), r.action().pod(), r.answer(), now);
-            case Result.InstanceDescribed r -> instance(view, r, asked, now);
-            case Result.LaunchHooksDescribed r ->
-                aws(
-                        r.answer() instanceof AwsAnswer.Good<List<Hook>> good
-                                ? view.with(view.group().withLaunchHooks(good.value()))
-                                : view,
-                        r.action(),
-                        r.answer(),
-                        now);
-            case Result.LaunchCompleted r ->
-                aws(
-                        r.answer() instanceof AwsAnswer.Good<Result.Done>
-                                ? view.with(view.group()
-                                        .withLaunched(r.action().hook().name()))
-                                : view,
-                        r.action(),
-                        r.answer(),
-                        now);
-            case Result.HooksDescribed r ->
-                aws(view.with(view.hooks().hooksDescribed(r.answer(), now)), r.action(), r.answer(), now);
-            case Result.HeartbeatSent r -> heartbeat(view, r, asked, now);
-            case Result.HookCompleted r -> completed(view, r, asked, now);
-            case Result.GroupDescribed r ->
-                aws(
-                        r.answer() instanceof AwsAnswer.Good<Capacity> good
-                                ? view.with(view.group().with(good.value()))
-                                : view,
-                        r.action(),
-                        r.answer(),
-                        now);
-            case Result.StandbyEntered r -> moved(view, r.action(), r.answer(), "EnteringStandby", now);
-            case Result.Terminated r -> moved(view, r.action(), r.answer(), "Terminating", now);
+            case Result.InstanceDescribed r -> AwsFold.instance(view, r, asked, now);
+            case Result.HooksDescribed r -> AwsFold.hooks(view, r, now);
+            case Result.LaunchHooksDescribed r -> AwsFold.launchHooks(view, r, now);
+            case Result.LaunchCompleted r -> AwsFold.launched(view, r, now);
+            case Result.GroupDescribed r -> AwsFold.capacity(view, r, now);
+            case Result.HeartbeatSent r -> AwsFold.heartbeat(view, r, asked, now);
+            case Result.HookCompleted r -> AwsFold.completed(view, r, asked, now);
+            case Result.StandbyEntered r -> AwsFold.moved(view, r.action(), r.answer(), "EnteringStandby", now);
+            case Result.Terminated r -> AwsFold.moved(view, r.action(), r.answer(), "Terminating", now);
             case Result.Told r ->
                 r.failure()
                         .map(why -> failed(view, r.action(), why, now))
@@ -199,83 +170,6 @@ final class Fold {
 
     private static View evicted(View view, Action action, Pod pod, EvictionAnswer answer, Instant now) {
         return succeeded(view.with(view.drain().answered(pod, answer, now)), action, now);
-    }
-
-    private static View aws(View view, Action action, AwsAnswer<?> answer, Instant now) {
-        var next = view.with(view.hooks().permission(action.key(), answer));
-        return answer instanceof AwsAnswer.Good<?>
-                ? succeeded(next, action, now)
-                : failed(next, action, HooksView.why(answer), now);
-    }
-
-    private static View instance(View view, Result.InstanceDescribed result, Instant asked, Instant now) {
-        var answer = result.answer();
-        var group = serving(remembering(view, view.with(view.group().described(answer, now)), now), answer);
-        return aws(
-                group.with(group.hooks().instanceDescribed(answer, now).settled(asked)), result.action(), answer, now);
-    }
-
-    /** The group has seen it in service, where metadata was silent or said something else (seed 12020). */
-    private static View serving(View view, AwsAnswer<Optional<Membership>> answer) {
-        return answer instanceof AwsAnswer.Good<Optional<Membership>>(var found)
-                        && found.filter(m -> m.lifecycleState().equals("InService"))
-                                .isPresent()
-                ? view.with(view.memory().serving())
-                : view;
-    }
-
-    private static View moved(View view, Action action, AwsAnswer<Result.Done> answer, String state, Instant now) {
-        var moving = answer instanceof AwsAnswer.Good<Result.Done>;
-        return aws(moving ? view.with(view.group().moving(state, now)) : view, action, answer, now);
-    }
-
-    private static View heartbeat(View view, Result.HeartbeatSent result, Instant asked, Instant now) {
-        return hook(
-                view,
-                result.action().hook(),
-                result.action(),
-                result.answer(),
-                asked,
-                now,
-                before -> switch (result.answer()) {
-                    case AwsAnswer.Good<Result.Done> _ -> before.heartbeatAcknowledged(now);
-                    case AwsAnswer.NoActiveAction<Result.Done> _ ->
-                        before.doubted(now).heartbeatFailed();
-                    default -> before.heartbeatFailed();
-                });
-    }
-
-    private static View completed(View view, Result.HookCompleted result, Instant asked, Instant now) {
-        return hook(
-                view,
-                result.action().hook(),
-                result.action(),
-                result.answer(),
-                asked,
-                now,
-                before -> switch (result.answer()) {
-                    case AwsAnswer.Good<Result.Done> _ -> before.ended(HookProgress.State.COMPLETED);
-                    case AwsAnswer.NoActiveAction<Result.Done> _ ->
-                        before.doubted(now).completionFailed();
-                    default -> before.completionFailed();
-                });
-    }
-
-    private static View hook(
-            View view,
-            Hook hook,
-            Action action,
-            AwsAnswer<Result.Done> answer,
-            Instant asked,
-            Instant now,
-            UnaryOperator<HookProgress> after) {
-        // An answer that comes when its interruption is gone says nothing about the hook's next action.
-        var speaks = view.hooks().hooks().settled().isPresent()
-                && !asked.isBefore(view.hooks().since());
-        var next = speaks
-                ? view.with(view.hooks().with(hook, after.apply(view.hooks().of(hook))))
-                : view;
-        return aws(next, action, answer, now);
     }
 
     private static View unanswered(View view, Result.NoAnswer result, Instant now) {

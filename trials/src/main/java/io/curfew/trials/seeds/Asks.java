@@ -4,7 +4,6 @@ import io.curfew.agent.interruption.Interruption.Kind;
 import io.curfew.agent.settings.Settings;
 import io.curfew.agent.settings.Settings.OnInterruption;
 import io.curfew.agent.settings.Settings.OnTimeout;
-import io.curfew.trials.seeds.Standing.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

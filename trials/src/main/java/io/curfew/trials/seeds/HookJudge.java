@@ -18,13 +18,9 @@ import java.util.Set;
 
 /** Judges what is done to lifecycle hooks, and what becomes of them: rules 1, 2, 3 and 9. */
 final class HookJudge {
-    /** How long after it was decided a patch may have its effect. */
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(36);
-
     /** The longest between the end of a trouble and the next try. */
     private static final Duration BACKOFF = Duration.ofSeconds(75);
 
-    private static final Duration SETTLES = Duration.ofSeconds(5);
     /** Backoffs between the end of a trouble and the next try go up to 72 s, and more than one may follow. */
     private static final Duration PATIENCE = Duration.ofSeconds(240);
     /** Where nothing went wrong: latencies, the cordon's 5 s, a list, and A8's backoff of up to 6 s. */
@@ -33,12 +29,12 @@ final class HookJudge {
     private static final Set<Where> CONCERN_HEARTBEATS = Set.of(Where.AWS, Where.AGENT, Where.METADATA, Where.WORLD);
 
     private final Facts facts;
-    private final Map<String, Integer> accepted = new HashMap<>();
+    private final CompletionJudge completions;
     private final Map<String, Instant> kept = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private int endsJudged;
     private Optional<Instant> waits = Optional.empty();
-    private Optional<Standing.Item> serving = Optional.empty();
+    private Optional<Item> serving = Optional.empty();
     private Instant servingSince = Scenario.BEGIN;
     /** Whether the instance has gone a way without hooks since then. */
     private boolean hasLeft;
@@ -56,6 +52,7 @@ final class HookJudge {
 
     HookJudge(Facts facts) {
         this.facts = facts;
+        this.completions = new CompletionJudge(facts);
         facts.world.fleet.onStateChange(change -> {
             if (!change.instance().equals(facts.world.instanceId())) {
                 return;
@@ -64,7 +61,7 @@ final class HookJudge {
             hasLeft |= left();
             if (WAITS.contains(change.to())) {
                 waits = Optional.of(facts.now());
-            } else if (BEGINS.contains(change.to()) && !(ended.isEmpty() && accepted.isEmpty())) {
+            } else if (BEGINS.contains(change.to()) && !(ended.isEmpty() && completions.none())) {
                 next = Optional.of(facts.world.fleet.history().hookEnds().size());
                 waits = Optional.empty();
             }
@@ -72,7 +69,7 @@ final class HookJudge {
     }
 
     /** What the agent serves now: with each transition the hooks begin anew. */
-    void serves(List<AgentRun> processes, Optional<Standing.Item> now) {
+    void serves(List<AgentRun> processes, Optional<Item> now) {
         if (now.equals(serving)) {
             return;
         }
@@ -90,7 +87,7 @@ final class HookJudge {
         if (now.isEmpty() || next.isEmpty()) {
             return;
         }
-        accepted.clear();
+        completions.begin();
         kept.clear();
         ended.clear();
         facts.world.fleet.history().hookEnds().stream().skip(next.get()).forEach(end -> ended.add(end.hook()));
@@ -112,7 +109,7 @@ final class HookJudge {
     }
 
     void heartbeat(AgentRun process, Flight flight, String hook, Answered answered) {
-        foreign(hook);
+        completions.owned(hook);
         var known = Optional.ofNullable(process.acknowledged.get(hook));
         facts.check(
                 Rule.NO_HEARTBEAT_AFTER_COMPLETION,
@@ -124,119 +121,11 @@ final class HookJudge {
     }
 
     void completion(AgentRun process, Flight flight, String hook, Answered answered) {
-        process.completing.put(hook, flight.begun());
-        foreign(hook);
-        var known = Optional.ofNullable(process.acknowledged.get(hook));
-        facts.check(
-                Rule.ONE_COMPLETION,
-                known.filter(k -> k.isBefore(flight.begun())).isEmpty(),
-                () -> hook + " was completed again, although that was acknowledged at " + known);
-        if (answered == Answered.REFUSED) {
-            return;
-        }
-        facts.check(
-                Rule.ONE_COMPLETION,
-                accepted.merge(hook, 1, Integer::sum) == 1,
-                () -> "a second completion of " + hook + " was accepted");
-        var draining = facts.standing.drainingAt(flight.begun());
-        facts.check(
-                Rule.ONLY_AS_SET,
-                draining.stream().anyMatch(facts.asks::serves),
-                () -> hook + " was completed, while there stands " + draining);
-        if (!passed(facts.asks.earliestGivingUp(draining), flight)) {
-            confirmed(flight, hook);
-            facts.truth.pods().forEach(pod -> notBlocked(process, flight, Rule.NO_COMPLETION_WHILE_BLOCKED, hook, pod));
-            held(process, flight, hook, draining);
-        } else if (!passed(facts.asks.earliestLettingGo(draining), flight)) {
-            facts.truth.pods().forEach(pod -> notAwaited(process, flight, hook, pod));
-        }
+        completions.completed(process, flight, hook, answered);
     }
 
-    private static boolean passed(Optional<Instant> at, Flight flight) {
-        return at.filter(t -> !flight.decided().isBefore(t)).isPresent();
-    }
-
-    /** Volumes and load balancers hold the completion, as far as the agent could see them and its clock goes right. */
-    private void held(AgentRun process, Flight flight, String hook, List<Standing.Item> draining) {
-        var settings = facts.scenario.settings();
-        var blind = facts.cordonHopeless
-                || facts.ahead.isPositive()
-                || process.nodeSeen.isEmpty()
-                || facts.world.node().isEmpty()
-                || passed(facts.asks.earliestLimit(draining), flight);
-        facts.check(
-                Rule.HELD_FOR_VOLUMES,
-                blind
-                        || facts.truth.blocked()
-                        || facts.world.volumesLeft() == 0
-                        || !flight.decided().isBefore(facts.truth.changed().plus(settings.volumesWait())),
-                () -> hook + " was completed with " + facts.world.volumesLeft() + " volumes attached, and drained at "
-                        + facts.truth.changed());
-        facts.check(
-                Rule.HELD_FOR_LOAD_BALANCERS,
-                blind
-                        || facts.labelled
-                                .filter(l -> flight.decided()
-                                        .isBefore(l.plus(settings.loadBalancerDelay())
-                                                .minus(ON_ITS_WAY)))
-                                .isEmpty(),
-                () -> hook + " was completed, and the exclusion label stands since " + facts.labelled);
-    }
-
-    /** The instance is ended by the agent's own word. */
     void ended(AgentRun process, Flight flight) {
-        facts.check(
-                Rule.REPLACED_FIRST,
-                facts.world.node().isEmpty()
-                        || facts.world
-                                .journal()
-                                .flatMap(Journal::recycling)
-                                .filter(r -> r.stage() == Journal.Stage.DRAINING)
-                                .isPresent(),
-                () -> "the instance is terminated without a replacement");
-        facts.truth.pods().forEach(pod -> notBlocked(process, flight, Rule.REPLACED_FIRST, "the instance", pod));
-    }
-
-    /** The deadline does not bind pods that are waited for. */
-    private void notAwaited(AgentRun process, Flight flight, String hook, Truth.Here pod) {
-        var known = Optional.ofNullable(process.shown.get(pod.uid())).filter(s -> s.isBefore(flight.begun()));
-        facts.check(
-                Rule.AWAITED_IN_PEACE,
-                pod.blockingSince().isEmpty() || !facts.isAwaited(pod.json()) || known.isEmpty(),
-                () -> hook + " was given up while pod " + pod.fullName() + " is waited for");
-    }
-
-    private void notBlocked(AgentRun process, Flight flight, Rule rule, String hook, Truth.Here pod) {
-        var since = pod.blockingSince();
-        // A pod that came after the list, and of which no word has reached the agent, cannot be known.
-        var unknown = since.isEmpty()
-                || (flight.listed().filter(l -> !l.isAfter(since.get())).isPresent()
-                        && Optional.ofNullable(process.shown.get(pod.uid()))
-                                .filter(s -> s.isBefore(flight.begun()))
-                                .isEmpty());
-        facts.check(
-                rule,
-                unknown,
-                () -> hook + " was completed while pod " + pod.fullName() + " blocks, since " + since + "; last list "
-                        + flight.listed());
-    }
-
-    private void confirmed(Flight flight, String hook) {
-        var settled = facts.cordonHopeless || facts.ahead.isPositive()
-                ? Optional.<Instant>empty()
-                : flight.cordonedSince().map(c -> c.plus(SETTLES));
-        facts.check(
-                Rule.DRAINED_IS_CONFIRMED,
-                flight.listed()
-                        .filter(l -> settled.filter(l::isBefore).isEmpty())
-                        .isPresent(),
-                () -> hook + " was completed on the list of " + flight.listed() + ", while the cordon stands since "
-                        + flight.cordonedSince());
-    }
-
-    private void foreign(String hook) {
-        facts.check(
-                Rule.FOREIGN_HOOKS_UNTOUCHED, facts.owned.contains(hook), () -> "hook " + hook + " is not Curfew's");
+        completions.ended(process, flight);
     }
 
     void turned(Status status) {
@@ -341,26 +230,22 @@ final class HookJudge {
     private void due(AgentRun process, String hook) {
         var propagated = waits.orElseThrow().plus(facts.scenario.group().propagation());
         var quiet = facts.faults.quietSince();
-        var begin = propagated;
-        for (var other : new Instant[] {
-            quiet,
-            facts.truth.changed(),
-            serving.orElseThrow().since,
-            process.noticed.orElseThrow(),
-            process.started,
-            facts.cordoned.orElse(quiet)
-        }) {
-            begin = other.isAfter(begin) ? other : begin;
-        }
+        var begin = Facts.latest(
+                propagated,
+                quiet,
+                facts.truth.changed(),
+                serving.orElseThrow().since,
+                process.noticed.orElseThrow(),
+                process.started,
+                facts.cordoned.orElse(quiet));
         var settings = facts.scenario.settings();
         var patience = (facts.faults.happened().isEmpty() ? PROMPT : PATIENCE)
                 .plus(settings.volumesWait())
                 .plus(settings.loadBalancerDelay());
-        var since = begin;
         facts.check(
                 Rule.COMPLETED_IN_TIME,
                 facts.truth.blocked() || facts.now().isBefore(begin.plus(patience)),
-                () -> "hook " + hook + " is still open, although nothing stood in the way since " + since);
+                () -> "hook " + hook + " is still open, although nothing stood in the way since " + begin);
     }
 
     private Hook hook(String name) {

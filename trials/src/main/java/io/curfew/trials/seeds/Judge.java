@@ -195,7 +195,7 @@ final class Judge {
             facts.standing.described();
         }
         if (facts.scenario.settings().metadataFallback().on()) {
-            Standing.target(lifecycleState).ifPresent(facts.standing::described);
+            WhereTo.from(lifecycleState).ifPresent(facts.standing::described);
         }
         settle();
     }

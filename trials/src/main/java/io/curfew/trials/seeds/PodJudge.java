@@ -74,7 +74,7 @@ final class PodJudge {
             AgentRun process,
             Flight flight,
             Request request,
-            List<Standing.Item> draining,
+            List<Item> draining,
             ObjectNode before,
             Optional<ObjectNode> after) {
         var pod = request.namespace() + "/" + request.name();
@@ -148,14 +148,14 @@ final class PodJudge {
     }
 
     /** Empty where the pod is never to be deleted. */
-    private Optional<Instant> earliestCutOver(ObjectNode pod, List<Standing.Item> draining) {
+    private Optional<Instant> earliestCutOver(ObjectNode pod, List<Item> draining) {
         return facts.asks
                 .earliestForce(draining)
                 .map(force -> latestStart(pod, draining).filter(force::isAfter).orElse(force));
     }
 
     /** When the pod must be sent home to end in time, a second for the way included; empty where nothing bounds that. */
-    private Optional<Instant> latestStart(ObjectNode pod, List<Standing.Item> draining) {
+    private Optional<Instant> latestStart(ObjectNode pod, List<Item> draining) {
         // A grace of 0 is taken for 1 s: it is never sent.
         var grace = Duration.ofSeconds(Math.max(
                 1, Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong()));
@@ -165,8 +165,7 @@ final class PodJudge {
     }
 
     /** The kubelet counts a new period from now (drain.md 2.4): what matters is when that would kill. */
-    private void notHurried(
-            Flight flight, String pod, List<Standing.Item> draining, ObjectNode before, ObjectNode after) {
+    private void notHurried(Flight flight, String pod, List<Item> draining, ObjectNode before, ObjectNode after) {
         var was = PodReading.deletion(before.path("metadata")).orElseThrow();
         var is = PodReading.deletion(after.path("metadata")).orElse(was);
         var shortened = is.grace().compareTo(was.grace()) < 0;

@@ -10,13 +10,11 @@ import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Which interruptions stand, by what the agents were shown and by the journal: worked out from docs/interruptions.md
@@ -31,7 +29,7 @@ final class Standing {
 
     private final World world;
     private final Asks asks;
-    private final List<Item> items = new ArrayList<>();
+    private final Items items;
     private final Set<String> spent = new HashSet<>();
     private Optional<MetadataView> said = Optional.empty();
     private Optional<TargetState> target = Optional.empty();
@@ -41,52 +39,8 @@ final class Standing {
 
     Standing(World world, Asks asks) {
         this.world = world;
+        this.items = new Items(world);
         this.asks = asks;
-    }
-
-    /** One interruption, from when it was first shown until it was taken back. */
-    static final class Item {
-        final Kind kind;
-        final String payload;
-        /** Spot: when the instance goes. Maintenance: NotBefore. */
-        final Optional<Instant> time;
-
-        private final String id;
-        /** By the world's time. */
-        final Instant since;
-        /** The earliest first sight of any agent, by its clock. */
-        Instant first;
-        /** What the living agent counts from: its own first sight, or that of the journal. */
-        Instant counted;
-
-        Optional<Instant> until = Optional.empty();
-
-        private Item(Kind kind, String payload, Optional<Instant> time, Instant since, Instant first) {
-            this.kind = kind;
-            this.payload = payload;
-            this.id = id(kind, payload);
-            this.time = time;
-            this.since = since;
-            this.first = first;
-            this.counted = first;
-        }
-
-        String id() {
-            return id;
-        }
-
-        private static String id(Kind kind, String payload) {
-            return kind.text() + "/" + payload;
-        }
-
-        boolean open() {
-            return until.isEmpty();
-        }
-
-        @Override
-        public String toString() {
-            return id() + " since " + first;
-        }
     }
 
     /** Another agent begins: it knows nothing but what is on the Node. */
@@ -98,22 +52,13 @@ final class Standing {
         var journal = world.journal();
         spent.clear();
         journal.ifPresent(j -> spent.addAll(j.spent()));
-        for (var item : items) {
-            var seen = journal.map(j -> j.interruptions().get(item.id()));
-            seen.ifPresent(s -> {
-                item.until = Optional.empty();
-                item.counted = s.firstSeen();
-            });
-            if (seen.isEmpty() && item.open()) {
-                item.counted = Instant.MAX;
-            }
-        }
+        items.knownBy(journal.map(Journal::firstSights).orElse(Map.of()));
     }
 
     /** The living agent learns what the journal names: what took it back before, it could not refer to that. */
     void nodeRead() {
         var named = world.journal().map(j -> j.interruptions().keySet()).orElse(Set.of());
-        items.stream().filter(i -> named.contains(i.id())).forEach(i -> i.until = Optional.empty());
+        items.reopen(named);
         if (said.flatMap(v -> v.targetState().settled())
                 .filter(t -> t instanceof Reading.Absent<TargetState>)
                 .isPresent()) {
@@ -155,7 +100,7 @@ final class Standing {
         recycle(journal);
         booted();
         if (!spent.isEmpty()) {
-            close(i -> spent.contains(i.id()));
+            items.close(i -> spent.contains(i.id()));
         }
         if (said.isEmpty()) {
             return;
@@ -177,7 +122,8 @@ final class Standing {
         if (bootShown.isEmpty() || !bootShown.equals(world.bootId())) {
             return;
         }
-        open().filter(i -> i.kind == Kind.MAINTENANCE
+        items.open()
+                .filter(i -> i.kind == Kind.MAINTENANCE
                         && rebooted(i)
                         && world.journaledAtBoot().contains(i.id()))
                 .forEach(i -> spent.add(i.id()));
@@ -189,11 +135,11 @@ final class Standing {
         }
         var kind = kindOf(target.get(), journal);
         var payload = target.get().text();
-        close(i -> TARGETS.contains(i.kind) && !(kind.equals(Optional.of(i.kind)) && i.payload.equals(payload)));
-        kind.ifPresent(k -> open(k, payload, Optional.empty(), asks.agentNow()));
+        items.close(i -> TARGETS.contains(i.kind) && !(kind.equals(Optional.of(i.kind)) && i.payload.equals(payload)));
+        kind.ifPresent(k -> items.open(k, payload, Optional.empty(), asks.agentNow()));
         if (!served) {
             // Whether the instance has served, only pods can tell the agent: it may act, and need not.
-            open().filter(i -> i.kind == Kind.WARM_POOL).forEach(i -> i.counted = Instant.MAX);
+            items.open().filter(i -> i.kind == Kind.WARM_POOL).forEach(i -> i.counted = Instant.MAX);
         }
     }
 
@@ -222,7 +168,7 @@ final class Standing {
                 var first = known.since();
                 var ends = known.value().time().orElse(first.plus(GONE));
                 var hibernates = known.value().action() == SpotAction.HIBERNATE;
-                open(
+                items.open(
                         Kind.SPOT,
                         known.value().payload(),
                         Optional.of(hibernates && first.isBefore(ends) ? first : ends),
@@ -233,7 +179,7 @@ final class Standing {
     }
 
     private void rebalance(Reading<String> reading) {
-        close(i -> {
+        items.close(i -> {
             var over = i.kind == Kind.REBALANCE
                     && !i.counted.equals(Instant.MAX)
                     && !asks.agentNow().isBefore(i.counted.plus(asks.settings().rebalanceHold()));
@@ -244,11 +190,11 @@ final class Standing {
         });
         reading.settled().ifPresent(s -> {
             if (s instanceof Reading.Known<String> known) {
-                var standing = open().filter(i -> i.kind == Kind.REBALANCE).findFirst();
+                var standing = items.firstOpen(i -> i.kind == Kind.REBALANCE);
                 if (standing.isPresent()) {
-                    count(standing.get(), known.since());
-                } else if (!spent.contains(Kind.REBALANCE.text() + "/" + known.value())) {
-                    open(Kind.REBALANCE, known.value(), Optional.empty(), known.since());
+                    standing.get().seen(known.since());
+                } else if (!spent.contains(Item.id(Kind.REBALANCE, known.value()))) {
+                    items.open(Kind.REBALANCE, known.value(), Optional.empty(), known.since());
                 }
             }
         });
@@ -258,11 +204,12 @@ final class Standing {
     private void maintenance(Reading<List<MaintenanceNotice>> reading) {
         reading.settled().ifPresent(s -> {
             if (s instanceof Reading.Known<List<MaintenanceNotice>> known) {
-                close(i -> i.kind == Kind.MAINTENANCE
+                items.close(i -> i.kind == Kind.MAINTENANCE
                         && known.value().stream().noneMatch(n -> n.payload().equals(i.payload)));
                 known.value().stream()
-                        .filter(n -> !spent.contains(Kind.MAINTENANCE.text() + "/" + n.payload()))
-                        .forEach(n -> open(Kind.MAINTENANCE, n.payload(), Optional.of(n.notBefore()), known.since()));
+                        .filter(n -> !spent.contains(Item.id(Kind.MAINTENANCE, n.payload())))
+                        .forEach(n ->
+                                items.open(Kind.MAINTENANCE, n.payload(), Optional.of(n.notBefore()), known.since()));
             }
         });
         closeWhereGone(reading, Kind.MAINTENANCE);
@@ -280,16 +227,17 @@ final class Standing {
     private void recycle(Optional<Journal> journal) {
         var draining = journal.flatMap(Journal::recycling).filter(r -> r.stage() == Journal.Stage.DRAINING);
         if (draining.isEmpty()) {
-            close(i -> i.kind == Kind.RECYCLE);
+            items.close(i -> i.kind == Kind.RECYCLE);
         } else {
-            open(Kind.RECYCLE, "requested", Optional.empty(), draining.get().since());
+            items.open(
+                    Kind.RECYCLE, "requested", Optional.empty(), draining.get().since());
         }
     }
 
     private void closeWhereGone(Reading<?> reading, Kind kind) {
         if (reading instanceof Reading.Absent<?> absent
                 && !asks.agentNow().isBefore(absent.since().plus(GONE))) {
-            close(i -> i.kind == kind);
+            items.close(i -> i.kind == kind);
             spent.removeIf(id -> id.startsWith(kind.text() + "/") && !journaled(id));
         }
     }
@@ -298,106 +246,28 @@ final class Standing {
         return world.journal().filter(j -> j.spent().contains(id)).isPresent();
     }
 
-    private void close(Predicate<Item> which) {
-        for (var item : items) {
-            if (item.open() && which.test(item)) {
-                item.until = Optional.of(world.time.instant());
-            }
-        }
-    }
-
-    private void open(Kind kind, String payload, Optional<Instant> time, Instant first) {
-        var id = Item.id(kind, payload);
-        var same = new ArrayList<Item>();
-        for (var item : items) {
-            if (item.id().equals(id)) {
-                if (item.open()) {
-                    count(item, first);
-                    return;
-                }
-                same.add(item);
-            }
-        }
-        var item = new Item(kind, payload, time, world.time.instant(), first);
-        // Marks of the same one before may still stand, with its deadline; from a Node that is gone nobody takes them.
-        same.stream()
-                .filter(i ->
-                        world.node().isEmpty() || i.until.get().plusSeconds(600).isAfter(world.time.instant()))
-                .forEach(i -> item.first = i.first.isBefore(item.first) ? i.first : item.first);
-        items.add(item);
-    }
-
-    private static void count(Item item, Instant first) {
-        item.first = first.isBefore(item.first) ? first : item.first;
-        item.counted = item.counted.equals(Instant.MAX) ? first : item.counted;
-    }
-
-    private Stream<Item> open() {
-        return items.stream().filter(Item::open);
-    }
-
-    // By hand: this runs several times in each step of the world.
-    private List<Item> open(Predicate<Item> which) {
-        var open = new ArrayList<Item>(items.size());
-        for (var item : items) {
-            if (item.open() && which.test(item)) {
-                open.add(item);
-            }
-        }
-        return open;
-    }
-
     /** Those of now that are to be acted on. */
     List<Item> acting() {
-        return open(asks::acts);
+        return items.open(asks::acts);
     }
 
     /** Those of now for which pods leave. */
     List<Item> draining() {
-        return open(asks::drains);
+        return items.open(asks::drains);
     }
 
     /** Those that stood at {@code begun} or later, and were to be acted on. */
     List<Item> actingAt(Instant begun) {
-        return at(begun).filter(asks::acts).toList();
+        return items.at(begun).filter(asks::acts).toList();
     }
 
     List<Item> drainingAt(Instant begun) {
-        return at(begun).filter(asks::drains).toList();
-    }
-
-    private Stream<Item> at(Instant begun) {
-        return items.stream().filter(i -> i.until.filter(u -> u.isBefore(begun)).isEmpty());
+        return items.at(begun).filter(asks::drains).toList();
     }
 
     /** The one of now whose terminating hooks are served. */
     Optional<Item> serving() {
-        for (var item : items) {
-            if (item.open() && asks.serves(item)) {
-                return Optional.of(item);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Where an instance in {@code lifecycleState} goes (A10). */
-    static Optional<TargetState> target(String lifecycleState) {
-        if (lifecycleState.startsWith("Terminat")) {
-            return Optional.of(TargetState.TERMINATED);
-        }
-        if (lifecycleState.equals("InService") || lifecycleState.startsWith("Pending")) {
-            return Optional.of(TargetState.IN_SERVICE);
-        }
-        if (lifecycleState.equals("Standby") || lifecycleState.equals("EnteringStandby")) {
-            return Optional.of(TargetState.STANDBY);
-        }
-        if (lifecycleState.startsWith("Warmed:Terminat")) {
-            return Optional.of(TargetState.WARMED_TERMINATED);
-        }
-        if (lifecycleState.startsWith("Warmed:")) {
-            return TargetState.parse(lifecycleState).or(() -> Optional.of(TargetState.WARMED_STOPPED));
-        }
-        return lifecycleState.startsWith("Detach") ? Optional.of(TargetState.DETACHED) : Optional.empty();
+        return items.firstOpen(asks::serves);
     }
 
     /** How many interruptions there were so far. */
