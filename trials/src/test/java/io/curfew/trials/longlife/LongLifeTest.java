@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A day of idle and 50 drains in one process: nothing grows (issue 6). The figures are printed. */
+@Isolated("counts what is in the heap of this process")
 class LongLifeTest {
     private static final int FEW = 5;
     private static final int MANY = 50;
