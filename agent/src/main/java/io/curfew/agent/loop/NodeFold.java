@@ -36,7 +36,15 @@ final class NodeFold {
                         action,
                         "the Node was changed meanwhile",
                         now);
-            case NodeAnswer.Denied d -> Fold.failed(next, action, "not allowed to " + d.what(), now);
+            case NodeAnswer.Denied d -> {
+                // Its wait grows with refusals, and not with what went wrong before the first (seed 175159).
+                var first = view.node().denied().isEmpty();
+                yield Fold.failed(
+                        first ? next.with(next.work().unfailed(action)) : next,
+                        action,
+                        "not allowed to " + d.what(),
+                        now);
+            }
             case NodeAnswer.Failed f -> Fold.failed(doubting(next, action, now), action, f.why(), now);
         };
     }

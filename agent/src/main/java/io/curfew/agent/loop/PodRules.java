@@ -151,8 +151,13 @@ final class PodRules {
         if (s.blocking().stream().allMatch(p -> action(p, s.stepOf(p)).isEmpty())) {
             return s.blocking();
         }
+        var progress = s.view.drain();
+        // Whoever has waited longest comes first: where tokens are scarce, those at the end of the alphabet would never
+        // have a turn otherwise (seed 99525).
         return s.blocking().stream()
-                .sorted(Comparator.comparing((Pod p) -> p.claims().isEmpty())
+                .sorted(Comparator.comparing((Pod p) ->
+                                progress.of(p).map(Progress.Tries::last).orElse(Instant.MIN))
+                        .thenComparing(p -> p.claims().isEmpty())
                         .thenComparing(Pod::namespace)
                         .thenComparing(Pod::name))
                 .toList();

@@ -109,6 +109,11 @@ record Work(Map<String, Instant> underWay, Map<String, Failures> failures, Map<S
         return new Work(with(underWay, action.key(), now), failures, done);
     }
 
+    /** Of the failures of {@code action} so far nothing is to be concluded. */
+    Work unfailed(Action action) {
+        return new Work(underWay, without(failures, action.key()), done);
+    }
+
     Work succeeded(Action action, Instant now) {
         return new Work(
                 without(underWay, action.key()), without(failures, action.key()), with(done, action.key(), now));

@@ -51,6 +51,11 @@ public final class Replacement {
         if (membership.isEmpty()) {
             return facts.membership().settled().isEmpty() ? new Step.AskInstance() : new Step.Forget();
         }
+        if (facts.target().filter(TargetState.IN_SERVICE::equals).isPresent()
+                && state(facts).filter("Standby"::equals).isPresent()) {
+            // Somebody takes it out of standby: the group is full with the instance itself (seed 196618).
+            return new Step.AskInstance();
+        }
         var group = membership.get().group();
         return switch (membership.get().lifecycleState()) {
             // Before it is on standby the operator may take the request back.

@@ -44,6 +44,20 @@ class ClosedBudgetTest {
         world.untilCompleted(Duration.ofSeconds(15 + 4)).check();
     }
 
+    @Test
+    void whereTokensAreScarceEveryBlockedPodHasItsTurn() {
+        world.set("--drain.rate=1", "--drain.burst=10");
+        var names = IntStream.range(0, 60).mapToObj(i -> "shop/db-" + i).toList();
+        names.forEach(name -> {
+            world.cluster.budgetOf.put(name, "budget-of-" + name);
+            world.with(pod(name).ofReplicaSet());
+        });
+        world.start().settle().terminate().run(Duration.ofMinutes(10));
+        for (var name : names) {
+            assertThat(world.cluster.times("evict " + name)).as(name).hasSizeGreaterThan(4);
+        }
+    }
+
     private void full() {
         IntStream.range(0, 110 - BEHIND)
                 .forEach(i -> world.with(pod("shop/web-" + i).ofReplicaSet()));

@@ -144,6 +144,24 @@ class FoldTest {
         assertThat(own.hooks().of(hook).isOpen()).isFalse();
     }
 
+    @Test
+    void theFirstRefusalIsNotWaitedOutAsIfItWereTheLastOfMany() {
+        var read = new Action.ReadNode();
+        var troubled = atStart;
+        for (var n = 0; n < 7; n++) {
+            troubled = ended(new Result.NodeRead(read, new NodeAnswer.Failed("reset")), troubled, NOW);
+        }
+        var denied = new Result.NodeRead(read, new NodeAnswer.Denied("get nodes", "forbidden"));
+        var once = ended(denied, troubled, NOW);
+        assertThat(once.work().failuresOf(read.key()).orElseThrow().count()).isEqualTo(1);
+        assertThat(ended(denied, once, NOW)
+                        .work()
+                        .failuresOf(read.key())
+                        .orElseThrow()
+                        .count())
+                .isEqualTo(2);
+    }
+
     private static View described(String lifecycleState, View view) {
         return ended(
                 new Result.InstanceDescribed(

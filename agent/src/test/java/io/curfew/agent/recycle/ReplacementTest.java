@@ -81,16 +81,20 @@ class ReplacementTest {
                 LACKING,
                 Facts.Drain.GOING_ON,
                 RecycleFinish.TERMINATE);
-        assertThat(Replacement.next(new Facts(
-                        facts.request(),
-                        facts.recycling(),
-                        facts.membership(),
-                        Optional.of(TargetState.STANDBY),
-                        facts.capacity(),
-                        facts.drain(),
-                        facts.others(),
-                        facts.finish())))
-                .isEqualTo(new Step.AskInstance());
+        assertThat(Replacement.next(towards(TargetState.STANDBY, facts))).isEqualTo(new Step.AskInstance());
+    }
+
+    @Test
+    void anInstanceThatSomebodyTakesOutOfStandbyIsNotDrainedBecauseItFillsTheGroupItself() {
+        var facts = facts(
+                "accepted",
+                Optional.of(Journal.Stage.REPLACING),
+                "Standby",
+                FULL,
+                Facts.Drain.GOING_ON,
+                RecycleFinish.TERMINATE);
+        assertThat(Replacement.next(towards(TargetState.IN_SERVICE, facts))).isEqualTo(new Step.AskInstance());
+        assertThat(Replacement.next(towards(TargetState.STANDBY, facts))).isEqualTo(new Step.Drain());
     }
 
     @Test
@@ -151,6 +155,18 @@ class ReplacementTest {
                 drain,
                 Facts.Others.NONE,
                 finish);
+    }
+
+    private static Facts towards(TargetState target, Facts facts) {
+        return new Facts(
+                facts.request(),
+                facts.recycling(),
+                facts.membership(),
+                Optional.of(target),
+                facts.capacity(),
+                facts.drain(),
+                facts.others(),
+                facts.finish());
     }
 
     private static Reading<Membership> known(String state) {

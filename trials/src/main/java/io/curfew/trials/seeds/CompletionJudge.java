@@ -72,6 +72,8 @@ final class CompletionJudge {
                 || facts.ahead.isPositive()
                 || process.nodeSeen.isEmpty()
                 || facts.world.node().isEmpty()
+                // A pod came and went after the completion was on its way (seed 117590).
+                || facts.truth.changed().isAfter(flight.begun())
                 || passed(facts.asks.earliestLimit(draining), flight);
         facts.check(
                 Rule.HELD_FOR_VOLUMES,

@@ -249,6 +249,7 @@ final class Judge {
 
     /** {@code status} is there where somebody looked at it. */
     void turned(Optional<Status> status, RequestJudge.Cause cause) {
+        facts.standing.turned();
         settle();
         requests.turned(cause);
         status.ifPresent(hooks::turned);

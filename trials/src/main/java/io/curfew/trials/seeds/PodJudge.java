@@ -111,7 +111,8 @@ final class PodJudge {
                                     .isPresent(),
                     () -> "pod " + pod + " is to be waited for until " + latestStart(before, draining));
         }
-        if (facts.isProtected(before)) {
+        // Of two wishes for one pod the first class counts (drain.md 2.3).
+        if (facts.isProtected(before) && !facts.isAwaited(before)) {
             // Where its grace period needs that, a pod is deleted sooner than the plan lets the others go.
             var until = Stream.concat(
                             facts.asks.earliestUnprotecting(draining).stream(),

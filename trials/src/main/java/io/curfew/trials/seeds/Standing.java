@@ -34,6 +34,9 @@ final class Standing {
     private Optional<MetadataView> said = Optional.empty();
     private Optional<TargetState> target = Optional.empty();
     private String bootShown = "";
+    /** By the living agent's clock: between its turns no time passes for it (seed 174448). */
+    private Instant turned = Instant.MIN;
+
     private boolean served;
     private boolean pods;
 
@@ -49,6 +52,7 @@ final class Standing {
         target = Optional.empty();
         served = false;
         bootShown = "";
+        turned = Instant.MIN;
         var journal = world.journal();
         spent.clear();
         journal.ifPresent(j -> spent.addAll(j.spent()));
@@ -109,6 +113,11 @@ final class Standing {
         spot(said.get().spot());
         rebalance(said.get().rebalance());
         maintenance(said.get().maintenance());
+    }
+
+    /** The living agent has taken a turn. */
+    void turned() {
+        turned = asks.agentNow();
     }
 
     /** The living agent sees which boot the kubelet tells. */
@@ -236,7 +245,7 @@ final class Standing {
 
     private void closeWhereGone(Reading<?> reading, Kind kind) {
         if (reading instanceof Reading.Absent<?> absent
-                && !asks.agentNow().isBefore(absent.since().plus(GONE))) {
+                && !turned.isBefore(absent.since().plus(GONE))) {
             items.close(i -> i.kind == kind);
             spent.removeIf(id -> id.startsWith(kind.text() + "/") && !journaled(id));
         }
