@@ -120,8 +120,16 @@ record GroupView(
         return metadata.targetState() instanceof Reading.Absent<TargetState> absent
                         && described.filter(d -> !d.isBefore(absent.since())).isPresent()
                         && fallback.orElse(null) instanceof Reading.Known<TargetState> known
-                ? metadata.withTargetState(known, metadata.lastAnswer())
+                ? metadata.withTargetState(inItsPlace(absent, known), metadata.lastAnswer())
                 : metadata;
+    }
+
+    // What the group said on an earlier way, and says again on this one, has not stood since then (seed 286385).
+    private static Reading<TargetState> inItsPlace(
+            Reading.Absent<TargetState> absent, Reading.Known<TargetState> described) {
+        return described.since().isBefore(absent.since())
+                ? new Reading.Known<>(described.value(), absent.since())
+                : described;
     }
 
     // A10: where the instance is, to where it goes. On the way into the warm pool only metadata knows which.

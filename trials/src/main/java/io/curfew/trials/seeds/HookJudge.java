@@ -1,5 +1,6 @@
 package io.curfew.trials.seeds;
 
+import io.curfew.agent.interruption.Interruption.Kind;
 import io.curfew.agent.loop.Status;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.settings.Settings.OnTimeout;
@@ -196,9 +197,10 @@ final class HookJudge {
         var tail = process.knowsHooks ? interval.plusSeconds(30) : BACKOFF;
         var calm =
                 Duration.between(from, end.at()).minus(facts.faults.troubled(CONCERN_HEARTBEATS, from, end.at(), tail));
-        // What the living agent was not told it cannot serve.
+        // What the living agent was not told it cannot serve; of the warm pool the Node alone says whether it is a way
+        // back.
         var since = serving.filter(i -> !i.counted.equals(Instant.MAX))
-                .map(i -> i.since)
+                .map(i -> i.kind == Kind.WARM_POOL ? Facts.latest(i.since, process.nodeSeen.orElse(end.at())) : i.since)
                 .orElse(end.at());
         facts.check(
                 Rule.HEARTBEATS_IN_TIME,
