@@ -9,11 +9,13 @@ import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.OwnNode;
+import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.recycle.Facts;
 import io.curfew.agent.recycle.Replacement;
 import io.curfew.agent.recycle.Request;
 import io.curfew.agent.recycle.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The replacement that an operator asks for by an annotation on the Node. Does nothing where recycle is not enabled. */
@@ -113,22 +115,46 @@ final class RecycleRules {
     private static Facts facts(Situation s) {
         return new Facts(
                 s.view.node().node().flatMap(OwnNode::recycle),
-                s.journal.flatMap(Journal::recycling),
-                s.view.group()
-                        .membershipSince(s.view.node()
-                                .readAt()
-                                .filter(_ ->
-                                        s.journal.flatMap(Journal::recycling).isEmpty())),
+                recycling(s),
+                s.view.group().membershipSince(membershipCountsFrom(s)),
                 s.view.metadata().targetState() instanceof Reading.Known<TargetState> k
                         ? Optional.of(k.value())
                         : Optional.empty(),
-                s.view.group().capacity(),
+                capacity(s),
                 // A group without a hook ends the instance at once, with what is still attached to it.
                 s.drained() && !s.holding.holds() ? Facts.Drain.OVER : Facts.Drain.GOING_ON,
                 s.standing.stream().allMatch(Interruption.Recycle.class::isInstance)
                         ? Facts.Others.NONE
                         : Facts.Others.STANDING,
                 s.settings.recycle().finish());
+    }
+
+    /**
+     * A request is answered by a look at the instance after it. And a group is full without it only while it is on
+     * standby: somebody may have taken it out meanwhile (seed 249771).
+     */
+    private static Optional<Instant> membershipCountsFrom(Situation s) {
+        return recycling(s).isEmpty()
+                ? s.view.node().readAt()
+                : capacity(s).filter(Capacity::full).flatMap(_ -> capacityAt(s));
+    }
+
+    // What an earlier replacement found says nothing about this one.
+    private static Optional<Capacity> capacity(Situation s) {
+        return s.view.group()
+                .capacity()
+                .filter(_ -> recycling(s)
+                        .filter(r -> r.stage() == Journal.Stage.REPLACING)
+                        .flatMap(r -> capacityAt(s).filter(at -> !at.isBefore(r.since())))
+                        .isPresent());
+    }
+
+    private static Optional<Instant> capacityAt(Situation s) {
+        return s.view.work().doneAt(Action.DescribeGroup.KEY);
+    }
+
+    private static Optional<Journal.Recycling> recycling(Situation s) {
+        return s.journal.flatMap(Journal::recycling);
     }
 
     private static Journal.Recycling stage(Situation s, Journal.Stage stage) {

@@ -188,9 +188,11 @@ public sealed interface Action {
     }
 
     record DescribeGroup(String group) implements Action {
+        public static final String KEY = "describe-group";
+
         @Override
         public String key() {
-            return "describe-group";
+            return KEY;
         }
     }
 

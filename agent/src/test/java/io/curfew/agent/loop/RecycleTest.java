@@ -138,6 +138,22 @@ class RecycleTest {
     }
 
     @Test
+    void anInstanceThatIsTakenOutOfStandbyWhileMetadataIsSilentIsNotItsOwnReplacement() {
+        world.autoScaling.onStandby = () -> {
+            world.metadata.target(Optional.of(TargetState.STANDBY));
+            world.autoScaling.lifecycle("Standby");
+            world.autoScaling.capacity = new Capacity(1, 0);
+        };
+        requested().run(MINUTE);
+        world.metadata(Optional.empty());
+        world.autoScaling.lifecycle("InService");
+        world.autoScaling.capacity = new Capacity(2, 2);
+        world.run(HOUR).check();
+        assertThat(world.cluster.names()).hasSize(1);
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+    }
+
+    @Test
     void anInstanceInNoGroupIsRefusedOnceAndClearly() {
         world.autoScaling.membership = Optional.empty();
         requested().run(HOUR).check();
