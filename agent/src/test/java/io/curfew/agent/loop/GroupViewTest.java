@@ -32,6 +32,12 @@ class GroupViewTest {
         assertThat(group.completing(silent()).targetState()).isInstanceOf(Reading.Absent.class);
     }
 
+    @Test
+    void whatItSaidBeforeTheInstanceLeftTheGroupIsNotTakenUpEither() {
+        var left = group.described(new AwsAnswer.Good<>(Optional.empty()), LATER);
+        assertThat(left.completing(silent()).targetState()).isInstanceOf(Reading.Absent.class);
+    }
+
     private static AwsAnswer<Optional<Membership>> onItsWayToThePool() {
         return new AwsAnswer.Good<>(Optional.of(new Membership("workers", "Warmed:Pending")));
     }

@@ -228,7 +228,13 @@ final class Judge {
 
     private void node(NodeAnswer answer) {
         switch (answer) {
-            case NodeAnswer.Gone _, NodeAnswer.Denied _ -> facts.cordonHopeless = true;
+            case NodeAnswer.Gone _ -> {
+                facts.cordonHopeless = true;
+                if (process().nodeSeen.isEmpty()) {
+                    facts.standing.nodeNeverRead();
+                }
+            }
+            case NodeAnswer.Denied _ -> facts.cordonHopeless = true;
             case NodeAnswer.Seen seen -> {
                 if (process().nodeSeen.isEmpty()) {
                     facts.standing.nodeRead();

@@ -70,6 +70,11 @@ final class Standing {
         }
     }
 
+    /** The Node went before the living agent could read what is over. */
+    void nodeNeverRead() {
+        spent.clear();
+    }
+
     /** The agent is shown {@code view}. */
     void shown(MetadataView view, boolean blocked) {
         said = Optional.of(view);
