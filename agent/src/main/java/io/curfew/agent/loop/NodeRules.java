@@ -86,7 +86,7 @@ final class NodeRules {
         var node = s.view.node().node().orElseThrow();
         var wanted = Journals.wanted(s, node);
         if (!wanted.equals(s.journal.get())) {
-            draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), retry(s));
+            patchAsRead(s, NodePatch.journal(wanted), retry(s), draft);
         }
     }
 
@@ -130,8 +130,17 @@ final class NodeRules {
         var node = s.view.node().node().orElseThrow();
         var left = Journals.afterwards(s, node);
         if (!left.equals(s.journal)) {
+            patchAsRead(s, left.map(NodePatch::journal).orElseGet(NodePatch::noJournal), RETRY, draft);
+        }
+    }
+
+    // Where the Node has changed since, it is read again.
+    private static void patchAsRead(Situation s, NodePatch patch, Backoff backoff, Decision.Draft draft) {
+        if (s.view.node().readAt().isPresent()) {
             draft.beginOrRetry(
-                    new Action.PatchNode(left.map(NodePatch::journal).orElseGet(NodePatch::noJournal)), RETRY);
+                    new Action.PatchNode(patch.on(s.view.node().node().orElseThrow())), backoff);
+        } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
+            draft.beginOrRetry(new Action.ReadNode(), backoff);
         }
     }
 
