@@ -106,7 +106,8 @@ final class Fold {
                 next.with(view.hooks().with(c.hook(), view.hooks().of(c.hook()).completionBegun(now)));
             case Action.PatchNode p
             when p.patch().takesMarksAway() -> next.with(view.node().undoBegun());
-            case Action.PatchNode p -> p.patch().marks() ? next.with(view.node().cordonBegun()) : next;
+            case Action.PatchNode p ->
+                p.patch().cordons() ? next.with(view.node().cordonBegun()) : next;
             case Action.ReadNode _,
                     Action.ListPods _,
                     Action.DescribeInstance _,

@@ -86,7 +86,7 @@ final class NodeRules {
         var node = s.view.node().node().orElseThrow();
         var wanted = Journals.wanted(s, node);
         if (!wanted.equals(s.journal.get())) {
-            patchAsRead(s, NodePatch.journal(wanted), retry(s), draft);
+            draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), retry(s));
         }
     }
 
@@ -130,17 +130,8 @@ final class NodeRules {
         var node = s.view.node().node().orElseThrow();
         var left = Journals.afterwards(s, node);
         if (!left.equals(s.journal)) {
-            patchAsRead(s, left.map(NodePatch::journal).orElseGet(NodePatch::noJournal), RETRY, draft);
-        }
-    }
-
-    // Where the Node has changed since, it is read again.
-    private static void patchAsRead(Situation s, NodePatch patch, Backoff backoff, Decision.Draft draft) {
-        if (s.view.node().readAt().isPresent()) {
             draft.beginOrRetry(
-                    new Action.PatchNode(patch.on(s.view.node().node().orElseThrow())), backoff);
-        } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
-            draft.beginOrRetry(new Action.ReadNode(), backoff);
+                    new Action.PatchNode(left.map(NodePatch::journal).orElseGet(NodePatch::noJournal)), RETRY);
         }
     }
 

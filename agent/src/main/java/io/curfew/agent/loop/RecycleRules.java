@@ -166,8 +166,7 @@ final class RecycleRules {
         var journal = recycling
                 .map(r -> Optional.of(journal(s, node).with(Optional.of(r))))
                 .orElse(s.journal);
-        draft.beginOrRetry(
-                new Action.PatchNode(NodePatch.recycle(journal, answer.text()).on(node)), PATCH);
+        draft.beginOrRetry(new Action.PatchNode(NodePatch.recycle(journal, answer.text())), PATCH);
     }
 
     private static Journal journal(Situation s, OwnNode node) {
@@ -179,8 +178,7 @@ final class RecycleRules {
         var left = journal(s, node).with(Optional.empty());
         draft.beginOrRetry(
                 new Action.PatchNode(
-                        (left.marks() || !left.spent().isEmpty() ? NodePatch.journal(left) : NodePatch.noJournal())
-                                .on(node)),
+                        left.marks() || !left.spent().isEmpty() ? NodePatch.journal(left) : NodePatch.noJournal()),
                 PATCH);
     }
 

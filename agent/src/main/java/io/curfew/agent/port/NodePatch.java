@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One merge patch of the own Node.
  *
- * @param resourceVersion the Node that the patch was decided on; empty: whatever it is by now
+ * @param resourceVersion the Node that the patch was decided on; empty where no other writer matters (a journal alone)
  * @param unreadableJournal an unreadable journal's text, kept beside the new one
  * @param recycle what Curfew answers to the request for a replacement
  */
@@ -66,20 +66,6 @@ public record NodePatch(
                 Optional.empty(), new Change.Keep<>(), new Change.Keep<>(), new Change.Remove<>(), Optional.empty());
     }
 
-    /**
-     * The same, but only for {@code node} as it was when that was decided. Nobody else writes the journal; but a patch
-     * that is long on its way would bring an old one back, and with it marks that are gone (seed 166960).
-     */
-    public NodePatch on(OwnNode node) {
-        return new NodePatch(
-                Optional.of(node.resourceVersion()),
-                unschedulable,
-                exclusionLabel,
-                journal,
-                unreadableJournal,
-                recycle);
-    }
-
     /** Whether Curfew's marks are gone from the Node when it is done, whatever is still to be remembered. */
     public boolean takesMarksAway() {
         return switch (journal) {
@@ -89,9 +75,9 @@ public record NodePatch(
         };
     }
 
-    /** Whether the Node carries marks of Curfew when it is done. */
-    public boolean marks() {
-        return journal instanceof Change.Set<Journal>(var written) && written.marks();
+    /** Whether it sets marks, or leaves those that stand and says that they are Curfew's. */
+    public boolean cordons() {
+        return resourceVersion.isPresent() && !takesMarksAway();
     }
 
     /** Whether {@code node} shows what the patch was to do. */

@@ -44,15 +44,6 @@ class TroubleTest {
     }
 
     @Test
-    void noPatchIsForAnotherNodeThanTheOneThatItWasDecidedOn() {
-        world.with(pod("shop/web").ofReplicaSet()).start().settle().terminate();
-        world.untilCompleted(Duration.ofMinutes(10)).settle().check();
-        assertThat(world.cluster.patches)
-                .hasSizeGreaterThan(1)
-                .allSatisfy(p -> assertThat(p.resourceVersion()).isPresent());
-    }
-
-    @Test
     void marksThatAPatchLeavesAfterAllIsOverAreTakenAway() {
         IntStream.range(0, 5).forEach(_ -> world.cluster.patchAnswers.add(new NodeAnswer.Failed("timed out")));
         world.start().settle().terminate().run(Duration.ofMillis(1_050));
