@@ -25,7 +25,7 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
      * @param count evictions and deletes begun
      * @param last when the newest one was begun
      * @param failures answers in a row that were no acceptance
-     * @param forced whether the newest was a DELETE in place of an eviction, and its grace period
+     * @param forced the grace period of the newest DELETE in place of an eviction
      * @param taken what the server may have taken; empty where its answers say that it took nothing
      */
     public record Tries(
@@ -157,8 +157,8 @@ public record Progress(Map<String, Tries> pods, Map<String, Budget> budgets, Pac
     }
 
     /**
-     * What {@code answer} leaves of what was, or may have been, taken. A budget is not asked for a pod that terminates, so its
-     * refusal says that none does; another refusal speaks of the newest request only.
+     * What {@code answer} leaves of what was, or may have been, taken. A budget is not asked for a pod that terminates,
+     * so its refusal says that none does; another refusal speaks of the newest request only.
      */
     private static Optional<Taken> takenAfter(Tries before, EvictionAnswer answer) {
         return switch (answer) {

@@ -144,9 +144,8 @@ final class PodRules {
         return apart.map(a -> mustGo.filter(a::isAfter).orElse(a));
     }
 
-    // Pods with volumes first: theirs is the longest way (unmount, detach, attach elsewhere). Where nobody is to go
-    // now,
-    // as in most turns, any order will do.
+    // Pods with volumes first: theirs is the longest way (unmount, detach, attach elsewhere). Where nobody
+    // is to go now, as in most turns, any order will do.
     private static List<Pod> inOrder(Situation s) {
         if (s.blocking().stream().allMatch(p -> action(p, s.stepOf(p)).isEmpty())) {
             return s.blocking();

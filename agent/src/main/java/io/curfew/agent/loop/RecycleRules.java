@@ -62,8 +62,7 @@ final class RecycleRules {
             }
             return;
         }
-        // A patch on its way may still take the journal back that says whose standby it is (seed 14577): nothing
-        // hurries.
+        // A patch on its way may still take the journal back that says whose standby it is (seed 14577).
         if (NodeRules.inDoubt(s)) {
             return;
         }

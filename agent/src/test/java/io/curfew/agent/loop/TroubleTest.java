@@ -50,15 +50,7 @@ class TroubleTest {
         world.target(TargetState.IN_SERVICE).run(Duration.ofSeconds(3));
         world.cluster.patchAnswers.clear();
         // What was given up has its effect now: nothing has changed the Node since it was decided on.
-        world.cluster.nodeBecomes(
-                true,
-                Optional.of(OwnNode.EXCLUSION_VALUE),
-                new Journal.Entry.Written(new Journal(
-                        Map.of("asg-termination/Terminated", new Journal.Seen(START, Optional.empty())),
-                        false,
-                        false,
-                        "boot-1",
-                        Set.of())));
+        marksOfTheTerminationAppear();
         world.run(Duration.ofSeconds(30)).check();
         assertThat(world.cluster.node().unschedulable()).isFalse();
         assertThat(world.cluster.node().exclusionLabel()).isEmpty();
@@ -72,6 +64,13 @@ class TroubleTest {
         world.latency = a -> Duration.ofSeconds(a instanceof Action.ReadNode ? 20 : 0);
         world.terminate().run(Duration.ofSeconds(22));
         world.target(TargetState.IN_SERVICE).run(Duration.ofMillis(500));
+        marksOfTheTerminationAppear();
+        world.run(Duration.ofMinutes(2)).check();
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
+    }
+
+    private void marksOfTheTerminationAppear() {
         world.cluster.nodeBecomes(
                 true,
                 Optional.of(OwnNode.EXCLUSION_VALUE),
@@ -81,9 +80,6 @@ class TroubleTest {
                         false,
                         "boot-1",
                         Set.of())));
-        world.run(Duration.ofMinutes(2)).check();
-        assertThat(world.cluster.node().unschedulable()).isFalse();
-        assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
     }
 
     @Test
