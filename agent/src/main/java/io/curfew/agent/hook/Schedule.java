@@ -68,7 +68,16 @@ public final class Schedule {
 
     private static boolean stillToCome(String state) {
         return switch (state) {
-            case "InService", "Terminating", "Terminating:Wait", "Warmed:Pending", "Warmed:Pending:Wait" -> true;
+            case "InService",
+                    // An instance on standby is terminated through the same hooks (seed 208763).
+                    "EnteringStandby",
+                    "Standby",
+                    "Terminating",
+                    "Terminating:Wait",
+                    "Warmed:Pending",
+                    "Warmed:Pending:Wait",
+                    "Warmed:Terminating",
+                    "Warmed:Terminating:Wait" -> true;
             default -> false;
         };
     }

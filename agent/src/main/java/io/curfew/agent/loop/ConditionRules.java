@@ -112,7 +112,7 @@ final class ConditionRules {
     // One after the other, and none while the Node is read or patched: an older answer would hide a newer one.
     private static boolean isBusy(Situation s) {
         var work = s.view.work();
-        return work.isUnderWay("read-node")
+        return work.isUnderWay(Action.ReadNode.KEY)
                 || work.isUnderWay(Action.PatchNode.KEY)
                 || work.countUnderWay(Action.SetConditions.KEYS) > 0;
     }

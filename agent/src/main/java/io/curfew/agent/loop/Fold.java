@@ -185,9 +185,8 @@ final class Fold {
                 next.with(next.hooks().with(c.hook(), next.hooks().of(c.hook()).completionFailed()));
             // The watch was not begun, so it is begun again.
             case Action.WatchPods _ -> next.with(next.pods().watchStopped());
-            case Action.ReadNode _,
-                    Action.PatchNode _,
-                    Action.StopWatching _,
+            case Action.ReadNode _, Action.PatchNode _ -> next.with(next.node().unheard(result.action()));
+            case Action.StopWatching _,
                     Action.ListPods _,
                     Action.DescribeInstance _,
                     Action.DescribeHooks _,

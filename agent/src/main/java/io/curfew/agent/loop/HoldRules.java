@@ -1,7 +1,6 @@
 package io.curfew.agent.loop;
 
 import io.curfew.agent.plan.Backoff;
-import io.curfew.agent.port.Action;
 import java.time.Duration;
 
 /** While the completion is held: looks at the volumes, and wakes the loop when there is nothing more to hold it for. */
@@ -23,8 +22,8 @@ final class HoldRules {
             var next = s.holding.nextLook();
             if (s.now.isBefore(next)) {
                 draft.wakeAt(next);
-            } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
-                draft.beginOrRetry(new Action.ReadNode(), RETRY);
+            } else {
+                NodeRules.read(s, RETRY, draft);
             }
         });
     }

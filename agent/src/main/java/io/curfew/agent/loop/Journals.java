@@ -18,7 +18,8 @@ final class Journals {
 
     /** While a plan stands. */
     static Journal wanted(Situation s, OwnNode node) {
-        var before = s.journal.filter(Journal::marks);
+        // One that outlived the marks says nothing of a cordon that stands by now (seed 166960).
+        var before = s.journal.filter(Journal::marks).filter(_ -> !s.view.node().free());
         return new Journal(
                         interruptions(s),
                         // Who takes a cordon back that stood before ours leaves the next one to us.

@@ -13,13 +13,15 @@ final class NodeFold {
     private NodeFold() {}
 
     static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
-        // A patch has overtaken the read, which may show the Node as it was before: our own journal would be missing
-        // from it (seed 933).
+        // A patch has overtaken the read, or may have. The Node may be shown as it was before: without our own journal
+        // (seed 933), or with marks that are being taken away (seed 203695).
         if (action instanceof Action.ReadNode
-                && view.work()
-                        .doneAt(Action.PatchNode.KEY)
-                        .filter(asked::isBefore)
-                        .isPresent()) {
+                && (view.work().isUnderWay(Action.PatchNode.KEY)
+                        || view.work()
+                                .doneAt(Action.PatchNode.KEY)
+                                .filter(asked::isBefore)
+                                .isPresent()
+                        || view.work().patchInDoubt().filter(asked::isBefore).isPresent())) {
             return Fold.succeeded(view, action, now);
         }
         var next = view.with(view.node().answered(action, known(view, answer, asked), asked, now));
@@ -38,7 +40,7 @@ final class NodeFold {
                         now);
             case NodeAnswer.Denied d -> {
                 // Its wait grows with refusals, and not with what went wrong before the first (seed 175159).
-                var first = view.node().denied().isEmpty();
+                var first = !view.node().isDenied(action.key());
                 yield Fold.failed(
                         first ? next.with(next.work().unfailed(action)) : next,
                         action,
@@ -62,7 +64,7 @@ final class NodeFold {
         var action = result.action();
         return switch (result.answer()) {
             case NodeAnswer.Seen seen -> {
-                var crossing = Stream.of("read-node", Action.PatchNode.KEY)
+                var crossing = Stream.of(Action.ReadNode.KEY, Action.PatchNode.KEY)
                         .anyMatch(key -> view.work().mayCross(key, asked));
                 yield Fold.succeeded(
                         view.with(
@@ -87,7 +89,7 @@ final class NodeFold {
                         .filter(n -> n.journal() instanceof Journal.Entry.None)
                         .isPresent()
                 && work.patchInDoubt().isEmpty()
-                && !work.isUnderWay("read-node")
+                && !work.isUnderWay(Action.ReadNode.KEY)
                 && !work.isUnderWay(Action.PatchNode.KEY)
                 && work.countUnderWay(Action.SetConditions.KEYS) == 0;
     }

@@ -34,7 +34,7 @@ final class NodeRules {
     /** Is this really my instance, and is there a journal? Asked once; at idle nothing is ever asked again. */
     static void readAtStart(Situation s, Decision.Draft draft) {
         if (!s.view.node().known()) {
-            draft.beginOrRetry(new Action.ReadNode(), retry(s));
+            draft.beginOrRetry(new Action.ReadNode(), retry(s, Action.ReadNode.KEY));
         }
     }
 
@@ -44,10 +44,8 @@ final class NodeRules {
      */
     static void readAfresh(Situation s, Decision.Draft draft) {
         var inDoubt = s.plan.isPresent() && (s.refused() || s.view.node().gone().isPresent());
-        if ((inDoubt || cordonMissing(s) || cordonInDoubt(s) || undoDue(s))
-                && !s.nodeFresh()
-                && !s.view.work().isUnderWay(Action.PatchNode.KEY)) {
-            draft.beginOrRetry(new Action.ReadNode(), retry(s));
+        if ((inDoubt || cordonMissing(s) || cordonInDoubt(s) || undoDue(s)) && !s.nodeFresh()) {
+            read(s, retry(s, Action.ReadNode.KEY), draft);
         }
     }
 
@@ -68,7 +66,7 @@ final class NodeRules {
         draft.beginOrRetry(
                 new Action.PatchNode(
                         NodePatch.cordon(node, unschedulable, label, labelling ? journal.labelledAt(s.now) : journal)),
-                retry(s));
+                retry(s, Action.PatchNode.KEY));
     }
 
     /** What has come since the cordon: a nearer deadline, completed hooks. */
@@ -86,7 +84,7 @@ final class NodeRules {
         var node = s.view.node().node().orElseThrow();
         var wanted = Journals.wanted(s, node);
         if (!wanted.equals(s.journal.get())) {
-            draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), retry(s));
+            draft.beginOrRetry(new Action.PatchNode(NodePatch.journal(wanted)), retry(s, Action.PatchNode.KEY));
         }
     }
 
@@ -170,8 +168,8 @@ final class NodeRules {
         var due = s.view.work().patchInDoubt().orElseThrow().plus(ON_ITS_WAY);
         if (s.now.isBefore(due)) {
             draft.wakeAt(due);
-        } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
-            draft.beginOrRetry(new Action.ReadNode(), RETRY);
+        } else {
+            read(s, RETRY, draft);
         }
     }
 
@@ -189,8 +187,15 @@ final class NodeRules {
         var due = s.view.node().readAt().map(r -> r.plus(Lapses.patience(s, soon, late)));
         if (due.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(due.get());
-        } else if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
-            draft.beginOrRetry(new Action.ReadNode(), RETRY);
+        } else {
+            read(s, RETRY, draft);
+        }
+    }
+
+    /** Not beside a patch: what the read shows might be older than what the patch leaves. */
+    static void read(Situation s, Backoff backoff, Decision.Draft draft) {
+        if (!s.view.work().isUnderWay(Action.PatchNode.KEY) && !draft.begins(Action.PatchNode.KEY)) {
+            draft.beginOrRetry(new Action.ReadNode(), backoff);
         }
     }
 
@@ -201,7 +206,7 @@ final class NodeRules {
         var journaled = s.journal.map(
                 j -> s.standing.stream().allMatch(i -> j.interruptions().containsKey(i.id())));
         var unschedulable = s.view.node().node().filter(OwnNode::unschedulable).isPresent();
-        return !journaled.orElse(false) || !unschedulable;
+        return !journaled.orElse(false) || !unschedulable || s.view.node().free();
     }
 
     // Marks were being taken away when a notice came, and nothing has said yet whether they are gone.
@@ -232,7 +237,7 @@ final class NodeRules {
         return s.view.node().gone().isPresent();
     }
 
-    private static Backoff retry(Situation s) {
-        return s.view.node().denied().isPresent() ? DENIED : RETRY;
+    private static Backoff retry(Situation s, String key) {
+        return s.view.node().isDenied(key) ? DENIED : RETRY;
     }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param gone since when the API server says that there is no such Node
  * @param cordoned when a Node carrying our cordon and journal was first acknowledged by the API server
  * @param denied the permission that is missing to patch it, and since when
- * @param free whether this process has seen its cordon gone, and not cordoned since: one that stands all the same is
- *     somebody else's, even where a patch that was long on its way brings an old journal back
+ * @param free whether this process has seen our marks gone, and not cordoned since: a cordon that stands all the same
+ *     is somebody else's, even where a patch that was long on its way has brought an old journal back
  * @param givenBack what people are still to be told of: Curfew's marks were taken away
  */
 record NodeView(
@@ -28,8 +28,13 @@ record NodeView(
         boolean free,
         Optional<GivenBack> givenBack) {
 
-    /** {@code action} is the key of what was refused. */
-    record Denial(String action, String what, Instant since) {}
+    /**
+     * What is not allowed.
+     *
+     * @param action the key of what was refused last
+     * @param still whether the newest answer to it was that refusal, and not a failure that says nothing about rights
+     */
+    record Denial(String action, String what, Instant since, boolean still) {}
 
     static NodeView unread() {
         return new NodeView(
@@ -60,7 +65,7 @@ record NodeView(
                         Optional.empty(),
                         standsIn(seen.node()) ? cordoned.or(() -> Optional.of(now)) : Optional.empty(),
                         denied.filter(d -> !d.action().equals(action.key())),
-                        free || frees(action, seen.node()),
+                        free || frees(action, seen.node()) || (node.isEmpty() && outlivedMarks(seen.node())),
                         givenBack);
             case NodeAnswer.Gone _ ->
                 new NodeView(
@@ -73,11 +78,34 @@ record NodeView(
                         readAt,
                         gone,
                         cordoned,
-                        denied.or(() -> Optional.of(new Denial(action.key(), d.what(), now))),
+                        Optional.of(new Denial(
+                                action.key(),
+                                d.what(),
+                                denied.map(Denial::since).orElse(now),
+                                true)),
                         free,
                         givenBack);
-            case NodeAnswer.Failed _ -> this;
+            case NodeAnswer.Failed _ -> unheard(action);
         };
+    }
+
+    /** No answer that says anything: a refusal from before is not waited out for it (seed 341396). */
+    NodeView unheard(Action action) {
+        return isDenied(action.key())
+                ? new NodeView(
+                        node,
+                        readAt,
+                        gone,
+                        cordoned,
+                        denied.map(d -> new Denial(d.action(), d.what(), d.since(), false)),
+                        free,
+                        givenBack)
+                : this;
+    }
+
+    /** Whether the newest answer to such an action was a refusal. */
+    boolean isDenied(String key) {
+        return denied.filter(d -> d.still() && d.action().equals(key)).isPresent();
     }
 
     /** Our marks are being taken away: until the Node is seen again, nobody knows whether they still stand. */
@@ -113,6 +141,15 @@ record NodeView(
 
     private static boolean frees(Action action, OwnNode node) {
         return action instanceof Action.PatchNode p && p.patch().takesMarksAway() && !node.unschedulable();
+    }
+
+    // The first patch sets the label beside the cordon, and the last takes both: a journal without it came back alone.
+    private static boolean outlivedMarks(OwnNode node) {
+        return node.exclusionLabel().isEmpty()
+                && node.journal()
+                        .read()
+                        .filter(j -> j.marks() && !j.labelledBefore())
+                        .isPresent();
     }
 
     private static boolean standsIn(OwnNode node) {

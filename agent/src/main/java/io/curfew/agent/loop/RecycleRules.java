@@ -42,7 +42,7 @@ final class RecycleRules {
         if (due.filter(s.now::isBefore).isPresent()) {
             draft.wakeAt(due.get());
         } else {
-            draft.beginOrRetry(new Action.ReadNode(), RETRY);
+            NodeRules.read(s, RETRY, draft);
         }
     }
 
@@ -57,9 +57,7 @@ final class RecycleRules {
         }
         if (s.view.node().readAt().isEmpty()) {
             // Our own patch may have taken the marks away: a journal of before would bring them back (seed 8873).
-            if (!s.view.work().isUnderWay(Action.PatchNode.KEY)) {
-                draft.beginOrRetry(new Action.ReadNode(), PATCH);
-            }
+            NodeRules.read(s, PATCH, draft);
             return;
         }
         // A patch on its way may still take the journal back that says whose standby it is (seed 14577).

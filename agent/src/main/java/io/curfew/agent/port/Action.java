@@ -45,9 +45,11 @@ public sealed interface Action {
     }
 
     record ReadNode() implements Action {
+        public static final String KEY = "read-node";
+
         @Override
         public String key() {
-            return "read-node";
+            return KEY;
         }
     }
 

@@ -95,21 +95,24 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"InService", "Terminating", "Terminating:Wait", "Warmed:Pending", "Warmed:Pending:Wait"})
+    @ValueSource(
+            strings = {
+                "InService",
+                "EnteringStandby",
+                "Standby",
+                "Terminating",
+                "Terminating:Wait",
+                "Warmed:Pending",
+                "Warmed:Pending:Wait",
+                "Warmed:Terminating",
+                "Warmed:Terminating:Wait"
+            })
     void beforeAndDuringTheWaitNothingIsOver(String state) {
         assertThat(Schedule.over(Optional.of(state))).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Terminating:Proceed",
-                "Terminating:Retained",
-                "Terminated",
-                "Detached",
-                "Standby",
-                "Warmed:Stopped"
-            })
+    @ValueSource(strings = {"Terminating:Proceed", "Terminating:Retained", "Terminated", "Detached", "Warmed:Stopped"})
     void afterTheWaitItIsOver(String state) {
         assertThat(Schedule.over(Optional.of(state))).isTrue();
     }

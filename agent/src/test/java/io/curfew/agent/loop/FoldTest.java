@@ -98,6 +98,36 @@ class FoldTest {
     }
 
     @Test
+    void aReadThatIsAnsweredWhileMarksAreBeingTakenAwayDoesNotSayThatTheyStand() {
+        var undo = new Action.PatchNode(NodePatch.noJournal());
+        var undoing = Fold.begun(Fold.begun(cordoned(), new Action.ReadNode(), NOW), undo, NOW);
+        assertThat(read(marked(), undoing).node().cordoned()).isEmpty();
+    }
+
+    @Test
+    void norDoesOneThatWasAskedBeforeAPatchWithoutAnswer() {
+        var undo = new Action.PatchNode(NodePatch.noJournal());
+        var undoing = Fold.begun(Fold.begun(cordoned(), new Action.ReadNode(), NOW), undo, NOW);
+        var unanswered = ended(new Result.NoAnswer(undo, "no answer within 30 s"), undoing, NOW.plusSeconds(30));
+        assertThat(read(marked(), unanswered).node().cordoned()).isEmpty();
+    }
+
+    @Test
+    void aRefusalFollowedByAFailureIsARefusalNoMore() {
+        var refused = ended(
+                new Result.NodeRead(new Action.ReadNode(), new NodeAnswer.Denied("get nodes", "forbidden")),
+                atStart,
+                NOW);
+        assertThat(refused.node().isDenied("read-node")).isTrue();
+        assertThat(refused.node().isDenied("patch-node")).isFalse();
+        var failed = ended(new Result.NodeRead(new Action.ReadNode(), new NodeAnswer.Failed("reset")), refused, NOW);
+        assertThat(failed.node().isDenied("read-node")).isFalse();
+        assertThat(failed.node().denied()).isPresent();
+        var silent = ended(new Result.NoAnswer(new Action.ReadNode(), "no answer within 30 s"), refused, NOW);
+        assertThat(silent.node().isDenied("read-node")).isFalse();
+    }
+
+    @Test
     void whatWasTakenBackIsForgottenWhenNoJournalNamesItAnyMore() {
         var settings = Settings.of("node-1", List.of());
         var noJournal = node(new Journal.Entry.None());
@@ -180,6 +210,31 @@ class FoldTest {
 
     private static View ended(Result result, View view, Instant now) {
         return Fold.observed(view, new Observation.ActionEnded(result), now);
+    }
+
+    private View cordoned() {
+        var cordoned = read(marked(), atStart);
+        assertThat(cordoned.node().cordoned()).isPresent();
+        return cordoned;
+    }
+
+    private static OwnNode marked() {
+        var journal = new Journal(
+                Map.of("asg-termination/Terminated", new Journal.Seen(NOW, Optional.empty())),
+                false,
+                false,
+                "boot-1",
+                Set.of());
+        return new OwnNode(
+                "node-1",
+                "uid",
+                "1",
+                "aws:///z/i-0abc",
+                true,
+                Optional.of(OwnNode.EXCLUSION_VALUE),
+                new Journal.Entry.Written(journal),
+                "boot-1",
+                true);
     }
 
     private static OwnNode node(Journal.Entry journal) {

@@ -179,6 +179,35 @@ class RestartTest {
     }
 
     @Test
+    void anOldJournalThatOutlivedItsMarksTakesNoCordonOfSomebodyElseAway() {
+        anOldJournalIsBack();
+        world.start().settle();
+        world.target(TargetState.IN_SERVICE).run(MINUTE).check();
+        assertThat(world.cluster.node().unschedulable()).isTrue();
+        assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
+    }
+
+    @Test
+    void norDoesItWhereTheNextTerminationIsTakenBack() {
+        anOldJournalIsBack();
+        world.start().settle().run(MINUTE);
+        assertThat(world.cluster.node().exclusionLabel()).contains(OwnNode.EXCLUSION_VALUE);
+        world.target(TargetState.IN_SERVICE).run(MINUTE).check();
+        assertThat(world.cluster.node().unschedulable()).isTrue();
+        assertThat(world.cluster.node().exclusionLabel()).isEmpty();
+    }
+
+    // As a patch leaves it that was on its way while the marks were taken away.
+    private void anOldJournalIsBack() {
+        blocked().start().settle().terminate().run(MINUTE);
+        var journal = world.cluster.node().journal();
+        world.target(TargetState.IN_SERVICE).run(MINUTE).kill();
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        world.cluster.nodeBecomes(true, Optional.empty(), journal);
+        world.target(TargetState.TERMINATED);
+    }
+
+    @Test
     void aSecondTerminationIsServedLikeTheFirst() {
         twoPodsIn(world).start().settle().terminate().untilCompleted(MINUTE).run(MINUTE);
         world.target(TargetState.IN_SERVICE).run(MINUTE).check();

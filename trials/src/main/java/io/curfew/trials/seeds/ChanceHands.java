@@ -4,9 +4,11 @@ import io.curfew.agent.loop.Hands;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.Result;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Carries actions out as a bad network would: each effect and each answer at a time of its own, if at all. */
 final class ChanceHands implements Hands {
@@ -17,7 +19,7 @@ final class ChanceHands implements Hands {
     private final Judge judge;
     private final Dice dice;
     private final Function<Action, Result> performer;
-    private final BooleanSupplier alive;
+    private final Supplier<Optional<Instant>> died;
     private final int process;
 
     ChanceHands(
@@ -26,14 +28,14 @@ final class ChanceHands implements Hands {
             Judge judge,
             Dice dice,
             Function<Action, Result> performer,
-            BooleanSupplier alive,
+            Supplier<Optional<Instant>> died,
             int process) {
         this.world = world;
         this.faults = faults;
         this.judge = judge;
         this.dice = dice;
         this.performer = performer;
-        this.alive = alive;
+        this.died = died;
         this.process = process;
     }
 
@@ -114,9 +116,14 @@ final class ChanceHands implements Hands {
             });
         }
 
-        /** Of a process that has died, some requests are on the wire already. */
+        /**
+         * Of a process that has died, some requests are on the wire already. Not for long: its connections are closed,
+         * and a server gives up what nobody waits for.
+         */
         private boolean onTheWire() {
-            return alive.getAsBoolean() || dice.chance(0.5);
+            return died.get()
+                    .filter(d -> dice.chance(0.5) || world.time.instant().isAfter(d.plus(STILL_ON_THE_WIRE)))
+                    .isEmpty();
         }
 
         private Result perform() {

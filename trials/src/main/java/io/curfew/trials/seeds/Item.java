@@ -17,6 +17,10 @@ final class Item {
     Instant first;
     /** What the living agent counts from: its own first sight, or that of the journal; MAX where it knows of none. */
     Instant counted;
+    /** The living agent's own first sight; MAX where it has been shown none. */
+    private Instant sighted;
+    /** Whether the living agent has had a turn since: what was taken back before it, it has never seen (seed 456958). */
+    private boolean turned;
 
     Optional<Instant> until = Optional.empty();
 
@@ -30,6 +34,7 @@ final class Item {
         this.since = since;
         this.first = first;
         this.counted = first;
+        this.sighted = first;
     }
 
     String id() {
@@ -47,7 +52,24 @@ final class Item {
     /** The living agent has seen it at {@code sight}. */
     void seen(Instant sight) {
         firstAtLatest(sight);
-        counted = counted.equals(Instant.MAX) ? sight : counted;
+        sighted = sighted.equals(Instant.MAX) || !turned ? sight : sighted;
+        counted = counted.equals(Instant.MAX) || !turned ? sight : counted;
+    }
+
+    void turned() {
+        turned = true;
+    }
+
+    /** Another agent begins, and has seen nothing. */
+    void unsighted() {
+        sighted = Instant.MAX;
+        turned = false;
+    }
+
+    /** The living agent counts from {@code sight}, of the journal; without one, from its own. */
+    void journaled(Optional<Instant> sight) {
+        counted = sight.orElse(sighted);
+        turned |= sight.isPresent();
     }
 
     void firstAtLatest(Instant sight) {

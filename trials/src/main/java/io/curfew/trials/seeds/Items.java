@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -86,21 +85,27 @@ final class Items {
         }
     }
 
-    /** Those with these identities stand again. */
-    void reopen(Set<String> ids) {
-        items.stream().filter(i -> ids.contains(i.id())).forEach(i -> i.until = Optional.empty());
+    /** Another agent begins, which knows only what {@code journaled} names. */
+    void unsighted(Map<String, Instant> journaled) {
+        items.forEach(Item::unsighted);
+        named(journaled);
     }
 
-    /** Another agent begins, which knows only what {@code journaled} names: identity and first sight. */
-    void knownBy(Map<String, Instant> journaled) {
+    /** The living agent knows what {@code journaled} names, by identity and first sight, and what it was shown itself. */
+    void named(Map<String, Instant> journaled) {
         for (var item : items) {
             var sight = Optional.ofNullable(journaled.get(item.id()));
             if (sight.isPresent()) {
                 item.until = Optional.empty();
-                item.counted = sight.get();
-            } else if (item.open()) {
-                item.counted = Instant.MAX;
+            }
+            if (item.open()) {
+                item.journaled(sight);
             }
         }
+    }
+
+    /** The living agent has had a turn. */
+    void turned() {
+        items.forEach(Item::turned);
     }
 }

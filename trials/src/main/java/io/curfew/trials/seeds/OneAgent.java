@@ -27,7 +27,7 @@ final class OneAgent {
     private final Loop loop;
     private final MemoryWatch watch;
     private final PushedMetadata metadata;
-    private boolean alive = true;
+    private Optional<Instant> died = Optional.empty();
     private boolean turnIsDue;
     private Instant frozenUntil = Instant.MIN;
     private Alarm alarm = () -> {};
@@ -47,8 +47,8 @@ final class OneAgent {
         var cluster = mutant.around(new MemoryCluster(facts.world, judge, watch), facts);
         var autoScaling = mutant.around(new MemoryAutoScaling(facts.world, judge), facts);
         var performer = new Performer(cluster, autoScaling, this::observe);
-        var chance = new ChanceHands(
-                facts.world, facts.faults, judge, dice.split(), performer::perform, () -> alive, number);
+        var chance =
+                new ChanceHands(facts.world, facts.faults, judge, dice.split(), performer::perform, () -> died, number);
         this.mutant = mutant;
         Hands hands = (action, done) -> {
             var begun = mutant.instead(action, facts);
@@ -70,7 +70,7 @@ final class OneAgent {
 
     /** Dies as by SIGKILL: what it knew is lost. */
     void die() {
-        alive = false;
+        died = Optional.of(facts.now());
         alarm.cancel();
         watch.stop();
         metadata.close();
@@ -86,7 +86,7 @@ final class OneAgent {
     }
 
     private void arrives(Result result, Consumer<Result> done) {
-        if (alive) {
+        if (died.isEmpty()) {
             heard |= switch (Faults.where(result.action())) {
                 case AWS -> true;
                 case KUBERNETES -> result instanceof Result.NodeRead || result instanceof Result.NodePatched;
@@ -103,7 +103,7 @@ final class OneAgent {
     }
 
     private void observe(Observation observation) {
-        if (alive) {
+        if (died.isEmpty()) {
             judge.shown(observation);
             loop.observe(mutant.seen(observation, facts));
             turnSoon(RequestJudge.Cause.OBSERVATION);
@@ -122,7 +122,7 @@ final class OneAgent {
     @SuppressWarnings("CatchingUnchecked")
     private void turn(RequestJudge.Cause cause) {
         turnIsDue = false;
-        if (!alive) {
+        if (died.isPresent()) {
             return;
         }
         turns++;

@@ -56,13 +56,15 @@ final class Standing {
         var journal = world.journal();
         spent.clear();
         journal.ifPresent(j -> spent.addAll(j.spent()));
-        items.knownBy(journal.map(Journal::firstSights).orElse(Map.of()));
+        items.unsighted(journal.map(Journal::firstSights).orElse(Map.of()));
     }
 
-    /** The living agent learns what the journal names: what took it back before, it could not refer to that. */
+    /**
+     * The living agent learns what the journal names: what took it back before, it could not refer to that. The journal
+     * may have gone since it began (seed 257842).
+     */
     void nodeRead() {
-        var named = world.journal().map(j -> j.interruptions().keySet()).orElse(Set.of());
-        items.reopen(named);
+        items.named(world.journal().map(Journal::firstSights).orElse(Map.of()));
         if (said.flatMap(v -> v.targetState().settled())
                 .filter(t -> t instanceof Reading.Absent<TargetState>)
                 .isPresent()) {
@@ -123,6 +125,7 @@ final class Standing {
     /** The living agent has taken a turn. */
     void turned() {
         turned = asks.agentNow();
+        items.turned();
     }
 
     /** The living agent sees which boot the kubelet tells. */
@@ -196,7 +199,7 @@ final class Standing {
         items.close(i -> {
             var over = i.kind == Kind.REBALANCE
                     && !i.counted.equals(Instant.MAX)
-                    && !asks.agentNow().isBefore(i.counted.plus(asks.settings().rebalanceHold()));
+                    && !turned.isBefore(i.counted.plus(asks.settings().rebalanceHold()));
             if (over) {
                 spent.add(i.id());
             }
