@@ -6,6 +6,7 @@ import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.OwnNode;
 import io.curfew.agent.port.Result;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Folds answers about the own Node into the view. Several may be on their way, and one may overtake another. */
@@ -13,15 +14,7 @@ final class NodeFold {
     private NodeFold() {}
 
     static View node(View view, Action action, NodeAnswer answer, Instant asked, Instant now) {
-        // A patch has overtaken the read, or may have. The Node may be shown as it was before: without our own journal
-        // (seed 933), or with marks that are being taken away (seed 203695).
-        if (action instanceof Action.ReadNode
-                && (view.work().isUnderWay(Action.PatchNode.KEY)
-                        || view.work()
-                                .doneAt(Action.PatchNode.KEY)
-                                .filter(asked::isBefore)
-                                .isPresent()
-                        || view.work().patchInDoubt().filter(asked::isBefore).isPresent())) {
+        if (action instanceof Action.ReadNode && mayBeOvertaken(view, asked)) {
             return Fold.succeeded(view, action, now);
         }
         var next = view.with(view.node().answered(action, known(view, answer, asked), asked, now));
@@ -51,6 +44,16 @@ final class NodeFold {
         };
     }
 
+    // By a patch. The answer may show the Node as it was before: without our own journal (seed 933), or with marks that
+    // are being taken away (seed 203695).
+    private static boolean mayBeOvertaken(View view, Instant asked) {
+        var work = view.work();
+        return work.isUnderWay(Action.PatchNode.KEY)
+                || Stream.of(work.doneAt(Action.PatchNode.KEY), work.patchInDoubt())
+                        .flatMap(Optional::stream)
+                        .anyMatch(asked::isBefore);
+    }
+
     // Of the conditions an answer that may be older than their last patch says nothing.
     private static NodeAnswer known(View view, NodeAnswer answer, Instant asked) {
         return answer instanceof NodeAnswer.Seen(OwnNode seen) && view.work().mayCross(Action.SetConditions.KEYS, asked)
@@ -64,8 +67,7 @@ final class NodeFold {
         var action = result.action();
         return switch (result.answer()) {
             case NodeAnswer.Seen seen -> {
-                var crossing = Stream.of(Action.ReadNode.KEY, Action.PatchNode.KEY)
-                        .anyMatch(key -> view.work().mayCross(key, asked));
+                var crossing = view.work().mayCross(Action.ReadNode.KEY, asked) || mayBeOvertaken(view, asked);
                 yield Fold.succeeded(
                         view.with(
                                 crossing

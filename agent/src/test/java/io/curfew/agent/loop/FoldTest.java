@@ -11,6 +11,7 @@ import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
+import io.curfew.agent.port.ConditionPatch;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Observation;
@@ -110,6 +111,16 @@ class FoldTest {
         var undoing = Fold.begun(Fold.begun(cordoned(), new Action.ReadNode(), NOW), undo, NOW);
         var unanswered = ended(new Result.NoAnswer(undo, "no answer within 30 s"), undoing, NOW.plusSeconds(30));
         assertThat(read(marked(), unanswered).node().cordoned()).isEmpty();
+    }
+
+    @Test
+    void norDoConditionsThatWereWrittenBeforeIt() {
+        var conditions = new Action.SetConditions(0, new ConditionPatch(NOW, List.of(), Set.of()));
+        var undo = new Action.PatchNode(NodePatch.noJournal());
+        var undoing = Fold.begun(Fold.begun(cordoned(), conditions, NOW), undo, NOW);
+        var unanswered = ended(new Result.NoAnswer(undo, "no answer within 30 s"), undoing, NOW.plusSeconds(30));
+        var written = ended(new Result.ConditionsSet(conditions, new NodeAnswer.Seen(marked())), unanswered, NOW);
+        assertThat(written.node().cordoned()).isEmpty();
     }
 
     @Test
