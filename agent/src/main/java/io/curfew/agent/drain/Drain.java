@@ -127,7 +127,8 @@ public record Drain(Timing timing, Progress progress, Instant now) {
         var fits = timing.grace(pod, now);
         return progress.of(pod)
                 .flatMap(Progress.Tries::taken)
-                .filter(t -> Duration.between(t.since(), now).compareTo(fits) >= 0)
+                .filter(t ->
+                        Duration.between(t.since(), now).plus(Timing.ARRIVES).compareTo(fits) >= 0)
                 .map(Progress.Taken::grace)
                 .filter(before -> before.compareTo(fits) > 0)
                 .orElse(fits);

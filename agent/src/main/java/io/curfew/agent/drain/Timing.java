@@ -22,6 +22,11 @@ public record Timing(Plan plan, Settings.Drain settings) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     /** A turn comes a moment after its time, and the API takes whole seconds: without it that moment would cost one. */
     private static final Duration TURN = Duration.ofSeconds(1);
+    /**
+     * A request takes a moment, and the server counts from whole seconds: a period that is over so soon would be over
+     * when it arrives, and end the pod at once (seed 414132).
+     */
+    static final Duration ARRIVES = Duration.ofSeconds(2);
 
     /** How long before the limit the pod must have ended. */
     public static Duration margin(Pod pod) {
@@ -96,7 +101,9 @@ public record Timing(Plan plan, Settings.Drain settings) {
         }
         var elapsed = Duration.between(deletion.requested(), now);
         var left = wholeSeconds(Duration.between(now, end));
-        return elapsed.compareTo(left) < 0 && left.compareTo(SHORTEST) >= 0 ? Optional.of(left) : Optional.empty();
+        return elapsed.plus(ARRIVES).compareTo(left) < 0 && left.compareTo(SHORTEST) >= 0
+                ? Optional.of(left)
+                : Optional.empty();
     }
 
     // The API takes whole seconds; rounding down keeps the end before the limit.

@@ -48,7 +48,7 @@ final class PodRules {
 
     /** Evicts, or deletes once the time for evictions is over. Never before the cordon: pods would come back. */
     static void sendHome(Situation s, Decision.Draft draft) {
-        if (!s.drains() || s.refused() || s.done() || s.nodeSettled().isEmpty()) {
+        if (!s.drains() || s.refused() || s.done() || s.nodeSettled().isEmpty() || RecycleRules.isOver(s)) {
             return;
         }
         var plan = s.plan.orElseThrow();

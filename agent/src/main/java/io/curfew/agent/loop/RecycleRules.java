@@ -100,6 +100,14 @@ final class RecycleRules {
         }
     }
 
+    /**
+     * Whether the instance is back in service, or was never to leave: nobody is sent away for it any more, also while a
+     * journal that cannot be patched still says so (seed 299105).
+     */
+    static boolean isOver(Situation s) {
+        return recycling(s).isPresent() && enabled(s) && Replacement.next(facts(s)) instanceof Step.Forget;
+    }
+
     /** What is waited for, in a sentence. */
     static Optional<String> waitsFor(Situation s) {
         return enabled(s) ? Replacement.waitsFor(facts(s)) : Optional.empty();

@@ -182,6 +182,16 @@ class DrainTest {
     }
 
     @Test
+    void aDeleteWithoutAnAnswerIsRepeatedWithTheSameGraceWhereAShorterOneWouldBeOverWhenItArrives() {
+        var longer = WEB.grace().multipliedBy(2);
+        var tried = UNTRIED.deleteBegun(WEB, longer, CUT_OVER)
+                .answered(WEB, new EvictionAnswer.Unreachable("half an answer"), CUT_OVER);
+        var over = CUT_OVER.plus(WEB.grace());
+        assertThat(graceOf(step(tried, over.minusMillis(1_500)))).isEqualTo(longer);
+        assertThat(graceOf(step(tried, over.minusMillis(2_500)))).isEqualTo(WEB.grace());
+    }
+
+    @Test
     void whatABudgetRefusesOrNobodyAnsweredWasPerhapsNeverTaken() {
         var begun = CUT_OVER.minusSeconds(WEB.grace().toSeconds());
         for (var answer : List.of(closed("web"), new EvictionAnswer.Unreachable("timed out"))) {

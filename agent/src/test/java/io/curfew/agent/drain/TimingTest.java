@@ -122,6 +122,15 @@ class TimingTest {
     }
 
     @Test
+    void norIsOneHurriedWhereThePeriodWouldBeOverWhenTheRequestArrives() {
+        var plan = Plans.deletingAfter(HOUR, HOUR);
+        var pod = pod("shop/web").terminatingSince(NOTICE, 7200).build();
+        // Of 3590 s half have passed, less a second; then less two and a half.
+        assertThat(timing(plan).hurry(pod, NOTICE.plusSeconds(1794))).isEmpty();
+        assertThat(timing(plan).hurry(pod, NOTICE.plusMillis(1_792_500))).contains(Duration.ofSeconds(1797));
+    }
+
+    @Test
     void aPodWithTheShortestGracePeriodIsNotHurriedAgain() {
         var plan = Plans.deletingAfter(HOUR, HOUR);
         var pod = pod("shop/web").terminatingSince(NOTICE.plusSeconds(3595), 1).build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.settings.Settings;
@@ -135,6 +136,20 @@ class RecycleTest {
         assertThat(world.cluster.node().unschedulable()).isFalse();
         assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
         assertThat(world.autoScaling.times("enter-standby")).hasSize(1);
+    }
+
+    @Test
+    void takenOutOfStandbyNobodyIsSentAwayAnyMoreAlsoWhileTheJournalCannotBePatched() {
+        world.cluster.budgetOf.put("shop/web-1", "web");
+        requested().run(Duration.ofMinutes(5));
+        assertThat(world.cluster.count("evict")).isPositive();
+        world.autoScaling.lifecycle("InService");
+        world.latency = a -> Duration.ofSeconds(a instanceof Action.PatchNode ? 25 : 0);
+        world.target(TargetState.IN_SERVICE).run(Duration.ofSeconds(1));
+        var before = world.cluster.count("evict");
+        world.run(Duration.ofSeconds(20)).check();
+        assertThat(world.cluster.node().journal().read()).isPresent();
+        assertThat(world.cluster.count("evict")).isEqualTo(before);
     }
 
     @Test
