@@ -5,4 +5,8 @@ package io.curfew.agent.hook;
  *
  * @param lifecycleState such as {@code InService}, {@code Terminating:Wait}
  */
-public record Membership(String group, String lifecycleState) {}
+public record Membership(String group, String lifecycleState) {
+    public boolean isOnStandby() {
+        return lifecycleState.equals("Standby");
+    }
+}

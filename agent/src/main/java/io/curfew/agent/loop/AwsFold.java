@@ -105,9 +105,9 @@ final class AwsFold {
         return answered(next, result.action(), result.answer(), now);
     }
 
-    static View capacity(View view, Result.GroupDescribed result, Instant now) {
+    static View capacity(View view, Result.GroupDescribed result, Instant asked, Instant now) {
         var next = result.answer() instanceof AwsAnswer.Good<Capacity>(var capacity)
-                ? view.with(view.group().with(capacity))
+                ? view.with(view.group().with(capacity, asked))
                 : view;
         return answered(next, result.action(), result.answer(), now);
     }

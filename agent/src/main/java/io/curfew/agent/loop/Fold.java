@@ -83,7 +83,12 @@ final class Fold {
         var memory = next.memory().planned(planned);
         var turned = next.with(NodeFold.hasNoJournal(next) ? memory.withoutWithdrawn() : memory)
                 .with(next.group().withLaunch(launch));
-        return view.memory().planned() && !planned ? turned.afterwards(now) : turned;
+        if (planned) {
+            return turned;
+        }
+        return view.memory().planned()
+                ? turned.afterwards(now)
+                : turned.with(turned.node().withoutGone());
     }
 
     /** A 404 takes back with time: what comes after it must not bring that back (seed 1384). */
@@ -141,7 +146,7 @@ final class Fold {
             case Result.HooksDescribed r -> AwsFold.hooks(view, r, now);
             case Result.LaunchHooksDescribed r -> AwsFold.launchHooks(view, r, now);
             case Result.LaunchCompleted r -> AwsFold.launched(view, r, now);
-            case Result.GroupDescribed r -> AwsFold.capacity(view, r, now);
+            case Result.GroupDescribed r -> AwsFold.capacity(view, r, asked, now);
             case Result.HeartbeatSent r -> AwsFold.heartbeat(view, r, asked, now);
             case Result.HookCompleted r -> AwsFold.completed(view, r, asked, now);
             case Result.StandbyEntered r -> AwsFold.moved(view, r.action(), r.answer(), "EnteringStandby", now);

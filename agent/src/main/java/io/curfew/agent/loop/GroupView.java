@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param membership absent where the instance is in no group
  * @param described when the membership was last answered
- * @param capacity of the group, as last described
+ * @param capacity of the group, as last described while the instance was on standby
  * @param launchHooks all hooks of the launching transition, once asked for
  * @param launched names of those whose completion was accepted
  * @param launch whether the launch is over
@@ -66,7 +66,7 @@ record GroupView(
         return new GroupView(
                 found.map(m -> membership.known(m, now)).orElseGet(() -> membership.absent(now)),
                 Optional.of(now),
-                capacity,
+                capacity.filter(_ -> found.filter(Membership::isOnStandby).isPresent()),
                 launchHooks,
                 launched,
                 launch,
@@ -82,11 +82,25 @@ record GroupView(
                 .lastKnown()
                 .map(m -> membership.known(new Membership(m.group(), state), now))
                 .orElse(membership);
-        return new GroupView(moving, described, capacity, launchHooks, launched, launch, fallback);
+        return new GroupView(moving, described, Optional.empty(), launchHooks, launched, launch, fallback);
     }
 
-    GroupView with(Capacity next) {
-        return new GroupView(membership, described, Optional.of(next), launchHooks, launched, launch, fallback);
+    /**
+     * A group is full with the instance itself while it serves: the answer counts where the instance was known to be on
+     * standby when that was {@code asked} (seed 656166).
+     */
+    GroupView with(Capacity next, Instant asked) {
+        var counts = membership.settled().orElse(null) instanceof Reading.Known<Membership>(var m, var since)
+                && m.isOnStandby()
+                && !asked.isBefore(since);
+        return new GroupView(
+                membership,
+                described,
+                counts ? Optional.of(next) : Optional.empty(),
+                launchHooks,
+                launched,
+                launch,
+                fallback);
     }
 
     GroupView withLaunchHooks(List<Hook> hooks) {

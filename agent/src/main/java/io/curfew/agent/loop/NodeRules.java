@@ -116,9 +116,13 @@ final class NodeRules {
                 RETRY);
     }
 
-    /** What was to be remembered without marks is of no use any more: metadata has ceased to show it. */
+    /**
+     * What was to be remembered without marks is of no use any more: metadata has ceased to show it. Not while marks may
+     * still come of an unanswered patch: their journal would be lost, and they would stay (seed 745374).
+     */
     static void forget(Situation s, Decision.Draft draft) {
         if (s.refused()
+                || inDoubt(s)
                 || s.plan.isPresent()
                 || isGone(s)
                 || s.journal.isEmpty()
@@ -127,9 +131,13 @@ final class NodeRules {
         }
         var node = s.view.node().node().orElseThrow();
         var left = Journals.afterwards(s, node);
-        if (!left.equals(s.journal)) {
-            draft.beginOrRetry(
-                    new Action.PatchNode(left.map(NodePatch::journal).orElseGet(NodePatch::noJournal)), RETRY);
+        if (left.equals(s.journal)) {
+            return;
+        }
+        if (s.view.node().readAt().isEmpty()) {
+            read(s, RETRY, draft);
+        } else {
+            draft.beginOrRetry(new Action.PatchNode(NodePatch.afterwards(node, left)), RETRY);
         }
     }
 

@@ -118,16 +118,16 @@ record NodeView(
         return new NodeView(node, readAt, gone, cordoned, denied, false, givenBack);
     }
 
-    /** Nothing stands any more: a permission may be there next time, and a Node that is gone has no journal. */
+    /** Nothing stands any more: a permission may be there next time. */
     NodeView afterwards() {
-        return new NodeView(
-                gone.isPresent() ? Optional.empty() : node,
-                readAt,
-                gone,
-                cordoned,
-                Optional.empty(),
-                free,
-                Optional.empty());
+        return new NodeView(node, readAt, gone, cordoned, Optional.empty(), free, Optional.empty()).withoutGone();
+    }
+
+    /** While nothing stands a Node that is gone has no journal (seed 762507). */
+    NodeView withoutGone() {
+        return gone.isEmpty() || node.isEmpty()
+                ? this
+                : new NodeView(Optional.empty(), readAt, gone, cordoned, denied, free, givenBack);
     }
 
     NodeView with(Optional<GivenBack> next) {

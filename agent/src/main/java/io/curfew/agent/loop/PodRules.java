@@ -46,9 +46,17 @@ final class PodRules {
         }
     }
 
-    /** Evicts, or deletes once the time for evictions is over. Never before the cordon: pods would come back. */
+    /**
+     * Evicts, or deletes once the time for evictions is over. Never before the cordon: pods would come back. Nor on the
+     * word of a watch that has ended, of which a drain before this one has left its pods (seed 846176).
+     */
     static void sendHome(Situation s, Decision.Draft draft) {
-        if (!s.drains() || s.refused() || s.done() || s.nodeSettled().isEmpty() || RecycleRules.isOver(s)) {
+        if (!s.drains()
+                || s.refused()
+                || s.done()
+                || s.nodeSettled().isEmpty()
+                || !s.view.pods().watching()
+                || RecycleRules.isOver(s)) {
             return;
         }
         var plan = s.plan.orElseThrow();

@@ -171,7 +171,7 @@ final class RecycleRules {
         var journal = recycling
                 .map(r -> Optional.of(journal(s, node).with(Optional.of(r))))
                 .orElse(s.journal);
-        draft.beginOrRetry(new Action.PatchNode(NodePatch.recycle(journal, answer.text())), PATCH);
+        draft.beginOrRetry(new Action.PatchNode(NodePatch.recycle(node, journal, answer.text())), PATCH);
     }
 
     private static Journal journal(Situation s, OwnNode node) {
@@ -180,11 +180,9 @@ final class RecycleRules {
     }
 
     private static void forget(Situation s, OwnNode node, Decision.Draft draft) {
-        var left = journal(s, node).with(Optional.empty());
-        draft.beginOrRetry(
-                new Action.PatchNode(
-                        left.marks() || !left.spent().isEmpty() ? NodePatch.journal(left) : NodePatch.noJournal()),
-                PATCH);
+        var left = Optional.of(journal(s, node).with(Optional.empty()))
+                .filter(j -> j.marks() || !j.spent().isEmpty());
+        draft.beginOrRetry(new Action.PatchNode(NodePatch.afterwards(node, left)), PATCH);
     }
 
     private static void ask(Action question, Situation s, Decision.Draft draft) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * One merge patch of the own Node.
  *
- * @param resourceVersion the Node that the patch was decided on; empty where no other writer matters (a journal alone)
+ * @param resourceVersion the Node that the patch was decided on; empty where the journal of a cordon that stands is
+ *     kept up to date, which nobody else writes
  * @param unreadableJournal an unreadable journal's text, kept beside the new one
  * @param recycle what Curfew answers to the request for a replacement
  */
@@ -39,7 +40,7 @@ public record NodePatch(
                 node.journal() instanceof Journal.Entry.Unreadable u ? Optional.of(u.text()) : Optional.empty());
     }
 
-    /** The journal alone, which nobody else writes. */
+    /** The journal of a cordon that stands. */
     public static NodePatch journal(Journal journal) {
         return new NodePatch(
                 Optional.empty(),
@@ -50,9 +51,9 @@ public record NodePatch(
     }
 
     /** The journal, where there is one, together with the answer to a request for a replacement. */
-    public static NodePatch recycle(Optional<Journal> journal, String answer) {
+    public static NodePatch recycle(OwnNode node, Optional<Journal> journal, String answer) {
         return new NodePatch(
-                Optional.empty(),
+                Optional.of(node.resourceVersion()),
                 new Change.Keep<>(),
                 new Change.Keep<>(),
                 journal.<Change<Journal>>map(Change.Set::new).orElseGet(Change.Keep::new),
@@ -60,10 +61,17 @@ public record NodePatch(
                 new Change.Set<>(answer));
     }
 
-    /** Takes the journal away, of which nothing needs to be remembered. */
-    public static NodePatch noJournal() {
+    /**
+     * What is left to remember when no marks are on the Node: nothing, as a rule. Guarded, since it may be long on its
+     * way: a cordon that stands by then would lose the journal that says whose it is (seed 979509).
+     */
+    public static NodePatch afterwards(OwnNode node, Optional<Journal> left) {
         return new NodePatch(
-                Optional.empty(), new Change.Keep<>(), new Change.Keep<>(), new Change.Remove<>(), Optional.empty());
+                Optional.of(node.resourceVersion()),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                left.<Change<Journal>>map(Change.Set::new).orElseGet(Change.Remove::new),
+                Optional.empty());
     }
 
     /** Whether Curfew's marks are gone from the Node when it is done, whatever is still to be remembered. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.drain.Pods;
+import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.Notice;
 import io.curfew.agent.port.Traffic;
@@ -12,7 +13,9 @@ import io.curfew.simulator.cluster.sketch.Sketch;
 import io.curfew.simulator.time.RunningTime;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LookingClusterTest {
@@ -26,7 +29,7 @@ class LookingClusterTest {
             try (var cluster =
                     new LookingCluster(Clusters.open(file, "node-1", Identity.AS_ITSELF, Traffic.uncounted(), time))) {
                 var pod = Pods.pod("shop/web-1").ofReplicaSet().build();
-                cluster.patchNode(NodePatch.noJournal());
+                cluster.patchNode(NodePatch.journal(new Journal(Map.of(), false, false, "boot-1", Set.of())));
                 assertThat(cluster.evict(pod, Optional.empty())).isInstanceOf(EvictionAnswer.Unreachable.class);
                 assertThat(cluster.delete(pod, Duration.ofSeconds(1))).isInstanceOf(EvictionAnswer.Unreachable.class);
                 assertThat(cluster.tell(new Notice("k", Notice.Severity.NORMAL, "R", Optional.empty(), "t")))

@@ -100,14 +100,14 @@ class FoldTest {
 
     @Test
     void aReadThatIsAnsweredWhileMarksAreBeingTakenAwayDoesNotSayThatTheyStand() {
-        var undo = new Action.PatchNode(NodePatch.noJournal());
+        var undo = new Action.PatchNode(NodePatch.afterwards(marked(), Optional.empty()));
         var undoing = Fold.begun(Fold.begun(cordoned(), new Action.ReadNode(), NOW), undo, NOW);
         assertThat(read(marked(), undoing).node().cordoned()).isEmpty();
     }
 
     @Test
     void norDoesOneThatWasAskedBeforeAPatchWithoutAnswer() {
-        var undo = new Action.PatchNode(NodePatch.noJournal());
+        var undo = new Action.PatchNode(NodePatch.afterwards(marked(), Optional.empty()));
         var undoing = Fold.begun(Fold.begun(cordoned(), new Action.ReadNode(), NOW), undo, NOW);
         var unanswered = ended(new Result.NoAnswer(undo, "no answer within 30 s"), undoing, NOW.plusSeconds(30));
         assertThat(read(marked(), unanswered).node().cordoned()).isEmpty();
@@ -116,11 +116,21 @@ class FoldTest {
     @Test
     void norDoConditionsThatWereWrittenBeforeIt() {
         var conditions = new Action.SetConditions(0, new ConditionPatch(NOW, List.of(), Set.of()));
-        var undo = new Action.PatchNode(NodePatch.noJournal());
+        var undo = new Action.PatchNode(NodePatch.afterwards(marked(), Optional.empty()));
         var undoing = Fold.begun(Fold.begun(cordoned(), conditions, NOW), undo, NOW);
         var unanswered = ended(new Result.NoAnswer(undo, "no answer within 30 s"), undoing, NOW.plusSeconds(30));
         var written = ended(new Result.ConditionsSet(conditions, new NodeAnswer.Seen(marked())), unanswered, NOW);
         assertThat(written.node().cordoned()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatGoesWhileNothingStandsLeavesNoJournal() {
+        var serving = seen(TargetState.IN_SERVICE, cordoned());
+        var gone = ended(new Result.NodeRead(new Action.ReadNode(), new NodeAnswer.Gone()), serving, NOW);
+        assertThat(gone.node().journal()).isPresent();
+        var turned = Fold.turning(gone, Settings.of("node-1", List.of()), NOW);
+        assertThat(turned.node().journal()).isEmpty();
+        assertThat(turned.node().known()).isTrue();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.curfew.agent.interruption.MetadataView;
 import io.curfew.agent.interruption.Reading;
 import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.port.AwsAnswer;
+import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.settings.Settings;
 import java.time.Instant;
 import java.util.List;
@@ -38,8 +39,30 @@ class GroupViewTest {
         assertThat(left.completing(silent()).targetState()).isInstanceOf(Reading.Absent.class);
     }
 
+    @Test
+    void aFullGroupCountsWhereTheInstanceWasOnStandbyWhenThatWasAsked() {
+        var full = new Capacity(2, 2);
+        assertThat(group.described(is("InService"), LATER).with(full, LATER).capacity())
+                .isEmpty();
+        var standby = group.described(is("Standby"), LATER);
+        assertThat(standby.with(full, LATER.minusMillis(1)).capacity()).isEmpty();
+        assertThat(standby.with(full, LATER).capacity()).contains(full);
+    }
+
+    @Test
+    void andNoLongerThanItIsThere() {
+        var full = group.described(is("Standby"), FIRST).with(new Capacity(2, 2), FIRST);
+        assertThat(full.described(is("Standby"), LATER).capacity()).isPresent();
+        assertThat(full.described(is("InService"), LATER).capacity()).isEmpty();
+        assertThat(full.moving("EnteringStandby", LATER).capacity()).isEmpty();
+    }
+
     private static AwsAnswer<Optional<Membership>> onItsWayToThePool() {
-        return new AwsAnswer.Good<>(Optional.of(new Membership("workers", "Warmed:Pending")));
+        return is("Warmed:Pending");
+    }
+
+    private static AwsAnswer<Optional<Membership>> is(String lifecycleState) {
+        return new AwsAnswer.Good<>(Optional.of(new Membership("workers", lifecycleState)));
     }
 
     private static MetadataView silent() {

@@ -139,6 +139,17 @@ class RecycleTest {
     }
 
     @Test
+    void aPatchThatLeavesNoMarksIsForTheNodeAsItWasReadSinceLateItWouldHideThoseOfACordonAfterIt() {
+        world.set("--recycle.finish=standby");
+        requested().run(HOUR);
+        world.autoScaling.lifecycle("InService");
+        world.target(TargetState.IN_SERVICE).run(HOUR).check();
+        assertThat(world.cluster.patches.stream().filter(p -> !p.cordons() && p.takesMarksAway()))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(p -> assertThat(p.resourceVersion()).isPresent());
+    }
+
+    @Test
     void takenOutOfStandbyNobodyIsSentAwayAnyMoreAlsoWhileTheJournalCannotBePatched() {
         world.cluster.budgetOf.put("shop/web-1", "web");
         requested().run(Duration.ofMinutes(5));

@@ -113,6 +113,25 @@ class ReturnTest {
     }
 
     @Test
+    void podsThatAnEarlierDrainHasLeftAreLookedForBeforeTheyAreSentAway() {
+        var web = pod("shop/web-1").ofReplicaSet();
+        world.with(web).metadata.rebalance(world.time.instant());
+        world.cluster.budgetOf.put("shop/web-1", "web");
+        world.start().settle().terminate().run(MINUTE);
+        assertThat(world.cluster.count("evict shop/web-1")).isPositive();
+        world.target(TargetState.IN_SERVICE).run(MINUTE);
+        assertThat(world.status().phase()).isEqualTo(Status.Phase.CORDONED);
+        assertThat(world.cluster.watched()).isFalse();
+        world.cluster.remove(web.build().uid());
+        world.with(pod("shop/web-2").ofReplicaSet());
+        var before = world.cluster.requests.size();
+        world.target(TargetState.DETACHED).run(MINUTE).check();
+        assertThat(world.cluster.requests.stream().skip(before).map(VirtualCluster.Request::what))
+                .contains("evict shop/web-2")
+                .doesNotContain("evict shop/web-1");
+    }
+
+    @Test
     void anInstanceOnStandbyThatIsTerminatedHasItsHookServed() {
         usual();
         world.autoScaling.lifecycle("Standby");

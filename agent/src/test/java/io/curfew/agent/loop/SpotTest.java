@@ -4,8 +4,11 @@ import static io.curfew.agent.drain.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.curfew.agent.plan.Journal;
+import io.curfew.agent.port.Action;
+import io.curfew.agent.port.NodePatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -178,6 +181,48 @@ class SpotTest {
         usual();
         world.metadata.spot(action, at(ahead));
         return world;
+    }
+
+    @Test
+    void marksThatAnUnansweredPatchLeavesAfterTheHoldAreTakenAwayAndNotForgotten() {
+        world.set("--rebalance.hold=1m");
+        rebalance().run(Duration.ofMinutes(5));
+        assertThat(world.cluster.node().journal().read()).isPresent();
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        world.metadata.rebalance(world.time.instant());
+        world.lost = new SecondPatchComesLate();
+        world.run(Duration.ofMinutes(5)).check();
+        assertThat(world.cluster.patches.stream().filter(NodePatch::cordons)).hasSize(2);
+        assertThat(world.cluster.patches.getLast().takesMarksAway()).isTrue();
+        assertThat(world.cluster.node().unschedulable()).isFalse();
+        assertThat(world.cluster.node().exclusionLabel()).isEmpty();
+    }
+
+    @Test
+    void whatIsForgottenIsForgottenOfTheNodeAsItWasRead() {
+        rebalance().run(Duration.ofMinutes(61));
+        assertThat(world.cluster.node().journal().read()).isPresent();
+        world.cluster.ready(); // its kubelet changes the Node meanwhile
+        world.metadata.noRebalance();
+        world.run(Duration.ofMinutes(5)).check();
+        assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
+        assertThat(world.cluster.patches.getLast().resourceVersion()).isPresent();
+    }
+
+    /** Of two patches no answer comes. The second cordons the node all the same, when the hold of a minute is over. */
+    private final class SecondPatchComesLate implements Predicate<Action> {
+        private int patches;
+
+        @Override
+        public boolean test(Action action) {
+            if (!(action instanceof Action.PatchNode(var patch)) || ++patches > 2) {
+                return false;
+            }
+            if (patches == 2) {
+                world.time.after(action.timeLimit().minusMillis(50), () -> world.cluster.patchNode(patch));
+            }
+            return true;
+        }
     }
 
     private VirtualWorld rebalance() {

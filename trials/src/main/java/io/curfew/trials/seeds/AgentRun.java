@@ -1,5 +1,6 @@
 package io.curfew.trials.seeds;
 
+import io.curfew.agent.drain.Pod;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +47,11 @@ final class AgentRun {
 
     AgentRun(Instant started) {
         this.started = started;
+    }
+
+    /** A try without an answer tells nothing about a budget: the next is a first one (seed 991071). */
+    void unheard(Pod pod) {
+        refusedOnce.removeIf(tried -> tried.startsWith(pod.uid()));
     }
 
     Deque<Instant> refusalsOf(String budget) {

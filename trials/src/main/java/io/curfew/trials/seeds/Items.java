@@ -104,8 +104,8 @@ final class Items {
         }
     }
 
-    /** The living agent has had a turn. */
-    void turned() {
-        items.forEach(Item::turned);
+    /** The living agent has had a turn, in which it saw those. */
+    void turned(Predicate<Item> seen) {
+        items.stream().filter(seen).forEach(Item::turned);
     }
 }

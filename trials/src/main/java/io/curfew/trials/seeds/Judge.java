@@ -1,8 +1,10 @@
 package io.curfew.trials.seeds;
 
+import io.curfew.agent.drain.EvictionAnswer;
 import io.curfew.agent.hook.HookResult;
 import io.curfew.agent.hook.Membership;
 import io.curfew.agent.loop.Status;
+import io.curfew.agent.port.Action;
 import io.curfew.agent.port.AwsAnswer;
 import io.curfew.agent.port.NodeAnswer;
 import io.curfew.agent.port.Observation;
@@ -177,6 +179,11 @@ final class Judge {
         switch (result) {
             case Result.NodeRead r -> node(r.answer());
             case Result.NodePatched r -> node(r.answer());
+            case Result.Evicted r
+            when r.answer() instanceof EvictionAnswer.Unreachable ->
+                process().unheard(r.action().pod());
+            case Result.NoAnswer r
+            when r.action() instanceof Action.Evict evict -> process().unheard(evict.pod());
             case Result.PodsListed r
             when r.answer() instanceof PodsAnswer.Listed -> process().listed = process().listEffect;
             case Result.InstanceDescribed r

@@ -173,7 +173,8 @@ final class NodeJudge {
         var patience =
                 booted.isEmpty() && facts.faults.happened().stream().allMatch(f -> f.where() == Fault.Where.WORLD)
                         ? PROMPT
-                        : PATIENCE;
+                        // It looks less and less often for a Node that becomes Ready, by its own clock (seed 819807).
+                        : PATIENCE.plus(facts.ahead);
         var node = facts.world.node().get();
         facts.check(
                 Rule.GIVEN_BACK,

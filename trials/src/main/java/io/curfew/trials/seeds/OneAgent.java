@@ -70,7 +70,7 @@ final class OneAgent {
 
     /** Dies as by SIGKILL: what it knew is lost. */
     void die() {
-        died = Optional.of(facts.now());
+        died = died.or(() -> Optional.of(facts.now()));
         alarm.cancel();
         watch.stop();
         metadata.close();

@@ -38,6 +38,9 @@ final class Standing {
     private Instant turned = Instant.MIN;
 
     private boolean served;
+    /** Whether metadata or the group has told the living agent so, and not the journal alone. */
+    private boolean shownServing;
+
     private boolean pods;
 
     Standing(World world, Asks asks) {
@@ -51,6 +54,7 @@ final class Standing {
         said = Optional.empty();
         target = Optional.empty();
         served = false;
+        shownServing = false;
         bootShown = "";
         turned = Instant.MIN;
         var journal = world.journal();
@@ -75,6 +79,7 @@ final class Standing {
     /** The Node went before the living agent could read what is over. */
     void nodeNeverRead() {
         spent.clear();
+        served = shownServing;
     }
 
     /** The agent is shown {@code view}. */
@@ -98,15 +103,15 @@ final class Standing {
 
     /** The agent hears from the group that the instance is in service. */
     void described() {
-        served = true;
+        shownServing = true;
     }
 
     /** What time alone brings about, and what the Node says by now. */
     void pass(boolean blocked) {
         var journal = world.journal();
         pods |= blocked;
-        served |= target.equals(Optional.of(TargetState.IN_SERVICE))
-                || journal.filter(Journal::beenInService).isPresent();
+        shownServing |= target.equals(Optional.of(TargetState.IN_SERVICE));
+        served |= shownServing || journal.filter(Journal::beenInService).isPresent();
         journal.ifPresent(j -> spent.addAll(j.spent()));
         recycle(journal);
         booted();
@@ -125,7 +130,11 @@ final class Standing {
     /** The living agent has taken a turn. */
     void turned() {
         turned = asks.agentNow();
-        items.turned();
+        items.turned(i -> i.kind != Kind.REBALANCE || recommended().isPresent());
+    }
+
+    private Optional<String> recommended() {
+        return said.flatMap(v -> v.rebalance().lastKnown());
     }
 
     /** The living agent sees which boot the kubelet tells. */
@@ -153,11 +162,20 @@ final class Standing {
         var kind = kindOf(target.get(), journal);
         var payload = target.get().text();
         items.close(i -> TARGETS.contains(i.kind) && !(kind.equals(Optional.of(i.kind)) && i.payload.equals(payload)));
-        kind.ifPresent(k -> items.open(k, payload, Optional.empty(), asks.agentNow()));
+        kind.ifPresent(k -> items.open(k, payload, Optional.empty(), shownSince()));
         if (!served) {
             // Whether the instance has served, only pods can tell the agent: it may act, and need not.
             items.open().filter(i -> i.kind == Kind.WARM_POOL).forEach(i -> i.counted = Instant.MAX);
         }
+    }
+
+    // Not since the agent knows that the instance has served, which may be later (seed 878804).
+    private Instant shownSince() {
+        return said.flatMap(v -> v.targetState().settled())
+                .filter(t ->
+                        t instanceof Reading.Known<TargetState>(var state, var _) && target.equals(Optional.of(state)))
+                .map(Reading.Settled::since)
+                .orElseGet(asks::agentNow);
     }
 
     private Optional<Kind> kindOf(TargetState state, Optional<Journal> journal) {
@@ -207,6 +225,10 @@ final class Standing {
         });
         reading.settled().ifPresent(s -> {
             if (s instanceof Reading.Known<String> known) {
+                // Of one that neither metadata nor the journal has shown it the living agent knows nothing: another one
+                // is its first (seed 603406).
+                items.close(i ->
+                        i.kind == Kind.REBALANCE && i.counted.equals(Instant.MAX) && !i.payload.equals(known.value()));
                 var standing = items.firstOpen(i -> i.kind == Kind.REBALANCE);
                 if (standing.isPresent()) {
                     standing.get().seen(known.since());
