@@ -117,7 +117,8 @@ class FoldTest {
     void norDoConditionsThatWereWrittenBeforeIt() {
         var conditions = new Action.SetConditions(0, new ConditionPatch(NOW, List.of(), Set.of()));
         var undo = new Action.PatchNode(NodePatch.afterwards(marked(), Optional.empty()));
-        var undoing = Fold.begun(Fold.begun(cordoned(), conditions, NOW), undo, NOW);
+        var begun = NOW.plusSeconds(1);
+        var undoing = Fold.begun(Fold.begun(cordoned(), conditions, begun), undo, begun);
         var unanswered = ended(new Result.NoAnswer(undo, "no answer within 30 s"), undoing, NOW.plusSeconds(30));
         var written = ended(new Result.ConditionsSet(conditions, new NodeAnswer.Seen(marked())), unanswered, NOW);
         assertThat(written.node().cordoned()).isEmpty();
