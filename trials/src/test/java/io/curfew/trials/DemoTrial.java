@@ -13,11 +13,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo is true: it passes where all went well, and notices where it did not. */
+@Order(1)
 final class DemoTrial {
     private static final int AT_ONCE = 7;
 

@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Each row of the table of interruptions (docs/interruptions.md), forth and back, with the real agent process. */
+@Order(1)
 final class InterruptionsTrial {
     private static final Map<String, String> QUICK = Map.of("CURFEW_METADATA_POLL", "500ms");
 

@@ -12,11 +12,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be wrong around an agent: the drain goes on, and the agent says so. */
+@Order(3)
 final class TroubleTrial {
     private static final Duration SLOW = Duration.ofSeconds(12);
 
