@@ -9,7 +9,6 @@ import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.port.NodePatch.Change;
 import io.curfew.agent.port.OwnNode;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The own Node: read, cordoned together with the journal, and given back as it was. */
 final class NodeRules {
@@ -105,14 +104,11 @@ final class NodeRules {
                 && !s.view.node().free()
                 && node.exclusionLabel().filter(OwnNode.EXCLUSION_VALUE::equals).isPresent();
         draft.beginOrRetry(
-                new Action.PatchNode(new NodePatch(
-                        Optional.of(node.resourceVersion()),
+                new Action.PatchNode(NodePatch.giveBack(
+                        node,
                         ourCordon ? new Change.Remove<>() : new Change.Keep<>(),
                         ourLabel ? new Change.Remove<>() : new Change.Keep<>(),
-                        Journals.afterwards(s, node)
-                                .<Change<Journal>>map(Change.Set::new)
-                                .orElseGet(Change.Remove::new),
-                        Optional.empty())),
+                        Journals.afterwards(s, node))),
                 RETRY);
     }
 

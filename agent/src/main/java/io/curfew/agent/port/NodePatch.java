@@ -61,17 +61,23 @@ public record NodePatch(
                 new Change.Set<>(answer));
     }
 
-    /**
-     * What is left to remember when no marks are on the Node: nothing, as a rule. Guarded, since it may be long on its
-     * way: a cordon that stands by then would lose the journal that says whose it is (seed 979509).
-     */
-    public static NodePatch afterwards(OwnNode node, Optional<Journal> left) {
+    /** Takes cordon and label back as far as they are Curfew's, and leaves the journal with what is to be remembered. */
+    public static NodePatch giveBack(
+            OwnNode node, Change<Boolean> unschedulable, Change<String> exclusionLabel, Optional<Journal> left) {
         return new NodePatch(
                 Optional.of(node.resourceVersion()),
-                new Change.Keep<>(),
-                new Change.Keep<>(),
+                unschedulable,
+                exclusionLabel,
                 left.<Change<Journal>>map(Change.Set::new).orElseGet(Change.Remove::new),
                 Optional.empty());
+    }
+
+    /**
+     * What is left to remember of something that is over: nothing, as a rule. Guarded, since it may be long on its way:
+     * a cordon that stands by then would lose the journal that says whose it is (seed 979509).
+     */
+    public static NodePatch afterwards(OwnNode node, Optional<Journal> left) {
+        return giveBack(node, new Change.Keep<>(), new Change.Keep<>(), left);
     }
 
     /** Whether Curfew's marks are gone from the Node when it is done, whatever is still to be remembered. */

@@ -7,6 +7,7 @@ import io.curfew.agent.interruption.TargetState;
 import io.curfew.agent.plan.Journal;
 import io.curfew.agent.port.Action;
 import io.curfew.agent.port.NodeAnswer;
+import io.curfew.agent.port.NodePatch;
 import io.curfew.agent.recycle.Capacity;
 import io.curfew.agent.settings.Settings;
 import java.time.Duration;
@@ -129,10 +130,7 @@ class RecycleTest {
 
     @Test
     void takenOutOfStandbyTheNodeIsGivenBackAndNotRecycledAgain() {
-        world.set("--recycle.finish=standby");
-        requested().run(HOUR);
-        world.autoScaling.lifecycle("InService");
-        world.target(TargetState.IN_SERVICE).run(HOUR).check();
+        leftOnStandbyAndTakenOutOfIt();
         assertThat(world.cluster.node().unschedulable()).isFalse();
         assertThat(world.cluster.node().journal()).isInstanceOf(Journal.Entry.None.class);
         assertThat(world.autoScaling.times("enter-standby")).hasSize(1);
@@ -140,13 +138,17 @@ class RecycleTest {
 
     @Test
     void aPatchThatLeavesNoMarksIsForTheNodeAsItWasReadSinceLateItWouldHideThoseOfACordonAfterIt() {
+        leftOnStandbyAndTakenOutOfIt();
+        assertThat(world.cluster.patches.stream().filter(NodePatch::takesMarksAway))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(p -> assertThat(p.resourceVersion()).isPresent());
+    }
+
+    private void leftOnStandbyAndTakenOutOfIt() {
         world.set("--recycle.finish=standby");
         requested().run(HOUR);
         world.autoScaling.lifecycle("InService");
         world.target(TargetState.IN_SERVICE).run(HOUR).check();
-        assertThat(world.cluster.patches.stream().filter(p -> !p.cordons() && p.takesMarksAway()))
-                .hasSizeGreaterThan(2)
-                .allSatisfy(p -> assertThat(p.resourceVersion()).isPresent());
     }
 
     @Test

@@ -119,8 +119,7 @@ class LongLifeTest {
     }
 
     // The heap is that of the whole process, in which something else may be let go in the same moment. What an agent
-    // keeps
-    // is found in each of its lives.
+    // keeps is found in each of its lives.
     private static long leastBytes(Heap.Own own, long enough) throws Exception {
         var least = own.bytes();
         for (var again = 0; least >= enough && again < 2; again++) {
